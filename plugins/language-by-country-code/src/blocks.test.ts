@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { isWhole } from './blocks.ts'
+
+const saved = {
+  llm: { provider: 'openai', model: 'gpt-5.4' },
+  stt: { provider: 'deepgram', model: 'nova-3', language: 'nl' },
+  tts: { provider: 'elevenlabs', voiceId: 'anna' },
+}
+
+describe('isWhole', () => {
+  it.each([
+    { patch: {}, under: {}, whole: true, what: 'no block' },
+    { patch: { stt: { language: 'de' } }, under: saved, whole: true, what: 'a language over a saved recogniser' },
+    { patch: { stt: { language: 'de' } }, under: {}, whole: false, what: 'a language over nothing' },
+    { patch: { tts: { voiceId: 'hans' } }, under: saved, whole: true, what: 'a voice of the saved provider' },
+    { patch: { tts: { voiceId: 'hans' } }, under: {}, whole: false, what: 'a voice without a provider' },
+    { patch: { tts: { provider: 'azure' } }, under: saved, whole: false, what: 'another provider without a voice' },
+    { patch: { tts: { provider: 'elevenlabs' } }, under: saved, whole: true, what: 'the saved provider again' },
+    { patch: { tts: { voiceId: 'hans' } }, under: { tts: null }, whole: true, what: 'a voice over a realtime model' },
+    { patch: { stt: { provider: 'gladia', model: 'solaria-1' } }, under: saved, whole: true, what: 'a kept language' },
+    { patch: { stt: { provider: 'gladia', language: 'de' } }, under: saved, whole: false, what: 'a lost model' },
+    { patch: { stt: { provider: 'gladia', model: 'solaria-1' } }, under: {}, whole: false, what: 'no language at all' },
+    { patch: { llm: { prompt: 'Deutsch.' } }, under: saved, whole: true, what: 'a prompt over a saved model' },
+    { patch: { llm: { prompt: 'Deutsch.' } }, under: {}, whole: false, what: 'a prompt without a model' },
+    { patch: { llm: { provider: 'openai', model: 'gpt-5.4' } }, under: {}, whole: true, what: 'a whole block' },
+    { patch: { llm: saved.llm, tts: { speed: 1 } }, under: {}, whole: false, what: 'one whole block of two' },
+  ])('is $whole for $what', ({ patch, under, whole }) => {
+    expect(isWhole(patch, under)).toBe(whole)
+  })
+})
