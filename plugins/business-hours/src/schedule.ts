@@ -28,7 +28,7 @@ export function stateAt(times: OpeningTimes, wallMinute: number): OpeningState {
 
 function spansOf({ week, dates }: OpeningTimes, date: number): readonly Span[] {
   // 1970-01-01 was a Thursday
-  return dates.get(date) ?? week[(((date + 4) % 7) + 7) % 7] ?? []
+  return dates.get(date) ?? week[(date + 4) % 7] ?? []
 }
 
 function covers({ startMinute, endMinute }: Span, minute: number): boolean {
