@@ -1,8 +1,39 @@
-import { patchSchema, spokenText } from '@preanswer/core'
+import { type Patch, patchSchema, type SpokenText, spokenText } from '@preanswer/core'
 import { z } from 'zod'
 import { dayMinutes, parseDate, parseDates, parseDays, parseSpan, type Span } from './notation.ts'
 import type { OpeningTimes } from './schedule.ts'
 import { createWallClock } from './wall-clock.ts'
+
+type Day = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'
+
+/** What a config says under `with`. A span is `09:00-17:30`; one past midnight belongs to the day on which it starts. */
+export interface BusinessHoursOptions {
+  /** Spans by day (`mon`) or range of days (`mon-fri`); a day left out is closed */
+  readonly hours: Readonly<Partial<Record<Day | `${Day}-${Day}`, readonly string[]>>>
+  /** Dates (`2026-12-25`) and ranges of dates with both ends in them (`2026-12-25/2026-12-31`); none where absent */
+  readonly closedDates?: readonly string[]
+  /** Spans by date (`2026-12-24`), in place of its weekday's */
+  readonly exceptionalDates?: Readonly<Record<string, readonly string[]>>
+  /** IANA; the zone of the call, else of the line where absent */
+  readonly timeZone?: string
+  /** What happens to a call while closed */
+  readonly closed: Closed
+  /** Customers of these tiers are let through as if it were open */
+  readonly exemptTiers?: readonly string[]
+}
+
+/** Answer in another way, or hang up after a text. */
+export type Closed =
+  | { readonly patch: Patch; readonly reject?: undefined }
+  | { readonly reject: SpokenText; readonly patch?: undefined }
+
+/** What `setup` gets. */
+export interface CheckedOptions {
+  readonly openingTimes: OpeningTimes
+  readonly timeZone?: string
+  readonly closed: Closed
+  readonly exemptTiers: ReadonlySet<string>
+}
 
 const spans = z
   .array(parsed(parseSpan, 'not a span of time, like 09:00-17:30, 18:00-02:00 or 00:00-24:00'))
@@ -53,8 +84,8 @@ const closed = z
   .strictObject({ patch: patch.optional(), reject: spokenText.optional() })
   .refine((way) => (way.patch === undefined) !== (way.reject === undefined), 'takes either patch or reject')
 
-/** What a config says under `with`, and what `setup` makes of it. */
-export const optionsSchema = z
+/** Reads the options; each problem has its path. */
+export const optionsSchema: z.ZodType<CheckedOptions, BusinessHoursOptions> = z
   .strictObject({
     hours: week,
     closedDates: dates.default([]),
@@ -63,7 +94,8 @@ export const optionsSchema = z
       .string()
       .refine((zone) => createWallClock(zone) !== undefined, 'not an IANA time zone, like Europe/Amsterdam')
       .optional(),
-    closed,
+    // a union would have this type by itself, but its errors do not name the field that is wrong
+    closed: closed as z.ZodType<Closed, Closed>,
     exemptTiers: z.array(z.string().min(1)).default([]),
   })
   .transform(({ hours, closedDates, exceptionalDates, ...rest }, context) => {
@@ -78,8 +110,7 @@ export const optionsSchema = z
     if ([...hours, ...byDate.values()].every((list) => list.length === 0)) {
       context.addIssue({ code: 'custom', path: ['hours'], message: 'leaves no time at which it is open' })
     }
-    const openingTimes: OpeningTimes = { week: hours, dates: byDate }
-    return { ...rest, openingTimes, exemptTiers: new Set(rest.exemptTiers) }
+    return { ...rest, openingTimes: { week: hours, dates: byDate }, exemptTiers: new Set(rest.exemptTiers) }
   })
 
 /** Text that `parse` understands; `message` says what it should look like. */

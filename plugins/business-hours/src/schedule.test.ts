@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { optionsSchema } from './options.ts'
+import { type BusinessHoursOptions, optionsSchema } from './options.ts'
 import { stateAt } from './schedule.ts'
 import { createWallClock } from './wall-clock.ts'
 
@@ -93,7 +93,7 @@ describe('stateAt', () => {
   })
 })
 
-function stateOf(options: object, zone: string, at: string) {
+function stateOf(options: Omit<BusinessHoursOptions, 'closed'>, zone: string, at: string) {
   const { openingTimes } = optionsSchema.parse({ ...options, closed: { reject: 'We are closed.' } })
   return stateAt(openingTimes, createWallClock(zone)?.(Date.parse(at)) ?? Number.NaN)
 }
