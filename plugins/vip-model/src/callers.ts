@@ -27,7 +27,7 @@ export function parseCallers(tiers: Readonly<Record<string, TierCallers>>): Call
       const own = callers.get(number)
       if (own !== undefined) return own
       for (const length of lengths) {
-        const tier = length <= number.length ? prefixes.get(number.slice(0, length)) : undefined
+        const tier = prefixes.get(number.slice(0, length))
         if (tier !== undefined) return tier
       }
       return undefined
@@ -35,7 +35,7 @@ export function parseCallers(tiers: Readonly<Record<string, TierCallers>>): Call
   }
 }
 
-/** All places where a tier lists what an earlier tier has already. Twice in one tier does no harm and is not reported. */
+/** All places where a tier lists what an earlier tier has already. Twice in one tier does no harm: not reported. */
 export function findDoubled(tiers: Readonly<Record<string, TierCallers>>): readonly Doubled[] {
   return (['callers', 'prefixes'] as const).flatMap((list) => {
     const firstTiers = tierByListed(tiers, list)
