@@ -67,6 +67,11 @@ describe('checkSchema', () => {
     { what: '__proto__', schema: JSON.parse('{"type":"object","properties":{"__proto__":{}}}'), path: ['properties'] },
     { what: 'a circle', schema: circle, path: ['properties', 'circle', 'properties'] },
     { what: '61 levels', schema: nested(61), path: ['properties', 'x', 'properties'] },
+    {
+      what: 'too many values',
+      schema: withProperty({ enum: Array.from({ length: 10_000 }, (_, item) => item) }),
+      path: [],
+    },
     { what: 'parts shared without end', schema: withProperty({ default: shared }), path: [] },
   ])('refuses $what at $path', async ({ schema, path }) => {
     const { problems } = await checkSchema(schema)

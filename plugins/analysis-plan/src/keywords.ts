@@ -47,8 +47,6 @@ function createExaminer(Checker: new (options: Options) => Ajv): Examine {
     validateFormats: false,
     // a pattern that is fine elsewhere need not be fine under the u flag
     unicodeRegExp: false,
-    // `examine` does it, to learn about all problems and where they are
-    validateSchema: false,
     logger: { log() {}, error() {}, warn: (text: string) => remarks.add(text.replace('strict mode: ', '')) },
   })
 

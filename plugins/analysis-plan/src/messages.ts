@@ -5,7 +5,7 @@ export interface AnalysisMessage {
   readonly content: string
 }
 
-/** What the platform is asked where options say nothing. `{{schema}}` and `{{transcript}}` are filled in by the platform. */
+/** What is asked where options say nothing. The platform fills in `{{schema}}` and `{{transcript}}`. */
 export const defaultMessages: readonly AnalysisMessage[] = [
   {
     role: 'system',
