@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto'
+import type { Call, Customer, Facts, Line } from './call.ts'
+import { type Composed, composeDraft, type Ground, type Layer } from './compose.ts'
+import type { Deadline } from './deadline.ts'
+import type { Snapshot } from './draft.ts'
+import type { WebhookEvent } from './event.ts'
+import { settleLanguage } from './language.ts'
+import { deepFreeze } from './plain.ts'
+import type { Owner } from './provenance.ts'
+import type { TapRun } from './tap-run.ts'
+import type { Dropped, ResponseKind, TapTrace, Trace } from './trace.ts'
+
+/** What an exchange needs to know of its line. */
+export interface ExchangeSetting {
+  readonly line: Line
+  readonly assistant: Snapshot
+  readonly dialect: string
+  readonly deadline: Deadline
+  /** What patches are laid upon, once the language is settled */
+  ground(facts: Facts, hasPatches: boolean): Ground
+  /** Fills the host's variables in a text that is spoken */
+  renderSpoken(text: string): string
+}
+
+/** What was sent in the end. */
+export interface Outcomes {
+  readonly kind: ResponseKind
+  readonly owners: readonly (readonly [string, Owner])[]
+  readonly dropped: readonly Dropped[]
+}
+
+/** One webhook and its response: all that changes while a call is answered. */
+export class Exchange {
+  readonly id = randomUUID()
+  readonly event: WebhookEvent
+  readonly call: Call
+  readonly setting: ExchangeSetting
+  readonly startedAt: number
+  readonly runs: TapRun[] = []
+  facts: Facts
+  rejection: { readonly text: string; readonly reason?: string; readonly owner: Owner } | undefined
+  readonly #known: { owner: Owner; facts: Facts }[] = []
+  readonly #facts: { owner: Owner; facts: Facts }[] = []
+  readonly #factOwners = new Map<string, Owner>()
+  // by place among the taps of their hook: whoever was faster does not matter
+  readonly #contributed: Layer[] = []
+  readonly #reviewed: Layer[] = []
+  #composed: Composed | undefined
+  #response: (Outcomes & { durationMs: number; remainingMs: number }) | undefined
+
+  constructor(event: WebhookEvent, setting: ExchangeSetting, startedAt: number) {
+    this.event = deepFreeze(event)
+    this.call = event.call
+    this.setting = setting
+    this.startedAt = startedAt
+    this.facts = {}
+    if (setting.line.timeZone !== undefined) this.know({ timeZone: setting.line.timeZone }, hostOwner)
+  }
+
+  /** Facts that stand before `identify`: the line's and the app's. */
+  know(facts: Facts, owner: Owner): void {
+    this.#known.push({ owner, facts })
+    this.facts = deepFreeze({ ...this.facts, ...facts })
+  }
+
+  holdFacts(run: TapRun, facts: Facts): void {
+    this.#facts[run.order] = { owner: run.owner, facts }
+  }
+
+  /** Merges what `identify` found, in config order, and settles the language. */
+  settleFacts(): void {
+    const merged: Record<string, unknown> = {}
+    // the array has holes where taps said nothing
+    for (const { owner, facts } of [...this.#known, ...Object.values(this.#facts)]) {
+      for (const [key, value] of Object.entries(facts)) {
+        if (key === 'customer')
+          merged.customer = this.#mergeCustomer(merged.customer as Customer | undefined, value, owner)
+        else {
+          merged[key] = value
+          this.#factOwners.set(key, owner)
+        }
+      }
+    }
+    const language = settleLanguage(merged, this.setting.line)
+    if (language !== undefined && language !== merged.language) this.#factOwners.set('language', hostOwner)
+    this.facts = deepFreeze(language === undefined ? merged : { ...merged, language })
+  }
+
+  holdPatch(run: TapRun, patch: Layer['patch']): void {
+    const layers = run.hook === 'review' ? this.#reviewed : this.#contributed
+    layers[run.order] = { owner: run.owner, patch }
+    this.#composed = undefined
+  }
+
+  /** The draft so far; what is still on its way is not in it. */
+  compose(): Composed {
+    this.#composed ??= composeDraft(this.#layers(), this.setting.ground(this.facts, this.hasPatches))
+    return this.#composed
+  }
+
+  get hasPatches(): boolean {
+    return this.#layers().length > 0
+  }
+
+  remainingMs(): number {
+    return this.setting.deadline.remainingMs()
+  }
+
+  /** Fixes what goes into the trace: from now on nothing counts. */
+  end(outcomes: Outcomes): void {
+    this.#response = {
+      ...outcomes,
+      durationMs: round(performance.now() - this.startedAt),
+      remainingMs: round(this.remainingMs()),
+    }
+  }
+
+  get kind(): ResponseKind {
+    return this.#response?.kind ?? 'default'
+  }
+
+  get durationMs(): number {
+    return this.#response?.durationMs ?? round(performance.now() - this.startedAt)
+  }
+
+  trace(): Trace {
+    const { line, dialect, deadline } = this.setting
+    const response = this.#response ?? { kind: 'default', owners: [], dropped: [], durationMs: 0, remainingMs: 0 }
+    const overrides = this.#composed?.provenance.overrides ?? []
+    return {
+      id: this.id,
+      event: this.event.name,
+      dialect,
+      line: line.name,
+      receivedAt: this.call.receivedAt,
+      deadline: { limitMs: deadline.limitMs, marginMs: deadline.marginMs, remainingMs: response.remainingMs },
+      durationMs: response.durationMs,
+      facts: Object.fromEntries([...this.#factOwners].map(([path, { entry }]) => [path, entry])),
+      taps: this.runs.map((run) => this.#traceRun(run, response.owners)),
+      response: {
+        kind: response.kind,
+        owners: Object.fromEntries(response.owners.map(([path, { entry }]) => [path, entry])),
+        overridden: overrides.map(({ path, loser, winner }) => ({ path, entry: loser.entry, by: winner.entry })),
+        dropped: response.dropped,
+        ...(this.rejection === undefined ? {} : { rejectedBy: this.rejection.owner.entry }),
+        ...(this.rejection?.reason === undefined ? {} : { reason: this.rejection.reason }),
+      },
+    }
+  }
+
+  #layers(): Layer[] {
+    // the arrays have holes where taps said nothing
+    return [...Object.values(this.#contributed), ...Object.values(this.#reviewed)]
+  }
+
+  #mergeCustomer(customer: Customer | undefined, value: unknown, owner: Owner): Customer {
+    for (const key of Object.keys(value as Customer)) this.#factOwners.set(`customer.${key}`, owner)
+    return { ...customer, ...(value as Customer) }
+  }
+
+  #traceRun(run: TapRun, owners: Outcomes['owners']): TapTrace {
+    const owned = run.hook === 'identify' ? [...this.#factOwners] : owners
+    const overrides = this.#composed?.provenance.overrides ?? []
+    return {
+      ...run.trace(this.startedAt),
+      set: owned.filter(([, owner]) => owner === run.owner).map(([path]) => path),
+      lost: overrides
+        .filter(({ loser }) => loser === run.owner)
+        .map(({ path, winner }) => ({ path, to: winner.entry })),
+    }
+  }
+}
+
+/** The owner of what neither a plugin nor a snapshot set. */
+export const hostOwner: Owner = { entry: 'host' }
+
+function round(ms: number): number {
+  return Math.round(ms * 1000) / 1000
+}

@@ -1,0 +1,132 @@
+import type { CheckedConfig } from './config.ts'
+import { requiredKeys, type Snapshot } from './draft.ts'
+import type { HookName } from './hook-table.ts'
+import { isRecord } from './plain.ts'
+import { developmentPrefix } from './wire/verify.ts'
+
+/** Something that an operator should know before the first call. `preanswer check` prints them. */
+export interface Finding {
+  readonly severity: 'error' | 'warning'
+  /** kebab-case: `legacy-without-fallback` */
+  readonly code: string
+  readonly path?: readonly (string | number)[]
+  readonly message: string
+  readonly hint: string
+}
+
+/** What a whole assistant has; a realtime model speaks by itself. */
+const wholeKeys = ['firstMessage', 'llm', 'stt', 'tts'] as const
+
+/** Looks for what a valid config may still get wrong. */
+export function findConcerns(config: CheckedConfig, taps: (hook: HookName) => number): Finding[] {
+  const patches = taps('contribute') + taps('review') > 0
+  const rejects = taps('screen') + taps('review') > 0
+  return [
+    ...fallbackConcerns(config),
+    ...legacyConcerns(config, rejects),
+    ...(patches ? snapshotConcerns(config) : []),
+    ...trustConcerns(config),
+    ...(config.forward === undefined ? [eventsEndHere] : []),
+  ]
+}
+
+/** Which parts of a whole assistant a snapshot lacks. */
+export function missingParts(snapshot: Snapshot | undefined): string[] {
+  if (snapshot === undefined) return [...wholeKeys]
+  return wholeKeys.flatMap((key) => {
+    const value: unknown = snapshot[key]
+    if (key === 'firstMessage') return value === undefined ? [key] : []
+    if (key === 'tts' && value === null) return []
+    if (!isRecord(value)) return [key]
+    return requiredKeys[key].filter((required) => value[required] === undefined).map((required) => `${key}.${required}`)
+  })
+}
+
+const eventsEndHere: Finding = {
+  severity: 'warning',
+  code: 'events-end-here',
+  path: ['forward'],
+  message: 'status updates, reports and tool calls that arrive here go nowhere else',
+  hint: 'set `forward` to the URL that had them before, or leave them off in `webhook_events` on the platform',
+}
+
+function fallbackConcerns(config: CheckedConfig): Finding[] {
+  const missing = missingParts(config.fallback ?? config.assistant)
+  if (config.savedAssistant || missing.length === 0) return []
+  return [
+    {
+      severity: 'error',
+      code: 'no-whole-fallback',
+      path: [config.fallback === undefined && config.assistant !== undefined ? 'assistant' : 'fallback'],
+      message: `the platform has no assistant here, and ours lacks ${missing.join(', ')}`,
+      hint: 'complete it: without it a caller hears nothing',
+    },
+  ]
+}
+
+function legacyConcerns(config: CheckedConfig, rejects: boolean): Finding[] {
+  const isLegacy = config.defaultDialect === 'legacy'
+  const missing = missingParts(config.assistant ?? config.fallback)
+  const findings: Finding[] = []
+  if (missing.length > 0) {
+    findings.push({
+      severity: isLegacy ? 'error' : 'warning',
+      code: 'legacy-without-fallback',
+      path: ['assistant'],
+      message: `a call in the legacy dialect needs a whole assistant, and ours lacks ${missing.join(', ')}`,
+      hint: isLegacy
+        ? 'complete `assistant` or `fallback`'
+        : 'complete `assistant` or `fallback` if your platform still speaks legacy',
+    })
+  }
+  if (rejects && isLegacy) {
+    findings.push({
+      severity: 'warning',
+      code: 'legacy-rejections',
+      path: ['plugins'],
+      message: 'the legacy dialect has no documented rejection; `{"error": …}` is sent all the same',
+      hint: 'try one call, or answer with a greeting that says goodbye instead',
+    })
+  }
+  return findings
+}
+
+/** Without a snapshot a patched block replaces the saved one, tools and all. */
+function snapshotConcerns({ assistant, savedAssistant }: CheckedConfig): Finding[] {
+  if (!savedAssistant) return []
+  const unknown = (['llm', 'stt', 'tts', 'analysisPlan'] as const).filter((key) => assistant?.[key] === undefined)
+  if (unknown.length === 0) return []
+  return [
+    {
+      severity: 'warning',
+      code: 'block-without-snapshot',
+      path: ['assistant'],
+      message: `the saved ${unknown.join(', ')} ${unknown.length === 1 ? 'is' : 'are'} not in the config: a plugin that touches such a block replaces it whole, and what is saved in it (tools, prompt) is lost for that call`,
+      hint: 'put the saved assistant into `assistant`: preanswer import-assistant FILE',
+    },
+  ]
+}
+
+function trustConcerns({ secrets, auth, unsigned }: CheckedConfig): Finding[] {
+  const tokens = auth === undefined ? [] : 'bearer' in auth ? auth.bearer : auth.pathToken
+  const findings: Finding[] = []
+  if ([secrets ?? [], tokens].flat().some((secret) => secret.startsWith(developmentPrefix))) {
+    findings.push({
+      severity: 'warning',
+      code: 'development-secret',
+      path: [auth === undefined ? 'secrets' : 'auth'],
+      message: 'a development secret is set: it counts for callers on this machine only',
+      hint: "set the platform's webhook secret before you go live",
+    })
+  }
+  if (unsigned) {
+    findings.push({
+      severity: 'warning',
+      code: 'unsigned',
+      path: ['unsigned'],
+      message: 'webhooks without a signature are taken from this machine',
+      hint: 'remove `unsigned` before you go live',
+    })
+  }
+  return findings
+}

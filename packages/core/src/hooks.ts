@@ -1,0 +1,206 @@
+import { AsyncParallelHook, AsyncSeriesBailHook, AsyncSeriesHook } from 'tapable'
+import type { z } from 'zod'
+import { factsSchema, patchSchema, rejectionSchema } from './draft.ts'
+import { PreanswerError } from './errors.ts'
+import type { Exchange } from './exchange.ts'
+import { type HookName, hookNames, hookTable } from './hook-table.ts'
+import { speak } from './language.ts'
+import { copyPlain, deepFreeze, isRecord } from './plain.ts'
+import type { Hooks, TapOptions } from './plugin.ts'
+import { cleanSpokenText } from './speech-text.ts'
+import { runTap } from './tap.ts'
+import type { Accept, Tap, TapEntry, TapRun } from './tap-run.ts'
+import { issuesOf } from './validate.ts'
+
+/** What a tap is registered with. */
+interface Registration {
+  readonly tap: Tap
+}
+
+/** The compiled hooks of a line: tapable stands behind the facade, and every tap carries its budget. */
+export class Pipeline {
+  readonly identify = new AsyncParallelHook<[Exchange], Registration>(['exchange'])
+  readonly screen = new AsyncSeriesBailHook<[Exchange], true, Registration>(['exchange'])
+  readonly contribute = new AsyncParallelHook<[Exchange], Registration>(['exchange'])
+  readonly review = new AsyncSeriesHook<[Exchange], Registration>(['exchange'])
+  readonly observe = new AsyncParallelHook<[Exchange], Registration>(['exchange'])
+
+  constructor() {
+    for (const name of hookNames) {
+      this[name].intercept({
+        register: (registered) => ({ ...registered, fn: budgeted(registered.tap, accepts[name]) }),
+      })
+    }
+  }
+
+  /** Its taps by hook, in the order in which they count. */
+  taps(hook: HookName): Tap[] {
+    return this[hook].taps.map((registered) => (registered as unknown as Registration).tap)
+  }
+}
+
+/** Where taps of one entry go, and what they get when they say nothing else. */
+export interface Registrar {
+  readonly entry: TapEntry
+  /** Index of the entry: decides the order, however late its setup ends */
+  readonly stage: number
+  /** ms from config, before everything a plugin says */
+  budgetOf(hook: HookName, asked: number | undefined): number
+  /** Throws when a tap may not be added: too late, or its budget does not fit */
+  admit(hook: HookName, budgetMs: number): void
+}
+
+/** The facade through which a plugin, or an embedder, adds taps to pipelines. */
+export function createHooks(pipelines: readonly Pipeline[], registrar: Registrar): Hooks {
+  return Object.fromEntries(
+    hookNames.map((hook) => [hook, { tap: tapInto(hook, pipelines, registrar) }]),
+  ) as unknown as Hooks
+}
+
+/**
+ * Runs the hooks of the lifecycle up to the response.
+ *
+ * @param appTap Tells what the embedding app knows; runs beside `identify`, and plugins' facts go before its
+ */
+export async function runPhases(pipeline: Pipeline, exchange: Exchange, appTap?: Tap): Promise<void> {
+  const known = appTap && new Promise<void>((resolve) => runTap(appTap, exchange, knowFacts, () => resolve()))
+  await runHook(pipeline, 'identify', exchange)
+  await known
+  exchange.settleFacts()
+  await runHook(pipeline, 'screen', exchange)
+  if (exchange.rejection !== undefined) return
+  await runHook(pipeline, 'contribute', exchange)
+  await runHook(pipeline, 'review', exchange)
+}
+
+/** Runs the taps of one hook; never rejects. */
+export async function runHook(pipeline: Pipeline, hook: HookName, exchange: Exchange): Promise<void> {
+  const { taps } = pipeline[hook]
+  if (taps.length === 0) return
+  // tapable calls back at once when every tap did: such a hook costs no turn
+  let isDone = false
+  let wake: (() => void) | undefined
+  pipeline[hook].callAsync(exchange, () => {
+    isDone = true
+    wake?.()
+  })
+  if (!isDone) {
+    await new Promise<void>((resolve) => {
+      wake = resolve
+    })
+  }
+}
+
+/** What each hook does with what a tap returned. */
+const accepts: Readonly<Record<HookName, Accept>> = {
+  identify(value, run, exchange) {
+    exchange.holdFacts(run, parse(factsSchema, value))
+    return 'used'
+  },
+  screen(value, run, exchange) {
+    return reject(parse(rejectionSchema, value), run, exchange)
+  },
+  contribute(value, run, exchange) {
+    exchange.holdPatch(run, parse(patchSchema, value))
+    return 'used'
+  },
+  review(value, run, exchange) {
+    const data = copyPlain(value)
+    if (isRecord(data) && Object.hasOwn(data, 'reject')) return reject(parse(rejectionSchema, data), run, exchange)
+    exchange.holdPatch(run, parse(patchSchema, data))
+    return 'used'
+  },
+  observe: () => 'used',
+}
+
+/** What an app knows counts before what plugins find out. */
+function knowFacts(value: unknown, run: TapRun, exchange: Exchange): 'used' {
+  exchange.know(parse(factsSchema, value), run.owner)
+  return 'used'
+}
+
+/** The seam: turns a registered tap into one that never rejects and never outlasts its budget. */
+function budgeted(tap: Tap, accept: Accept) {
+  return function runBudgeted(exchange: Exchange, callback: (error: null, result?: true) => void): void {
+    if (tap.hook === 'review' && exchange.rejection !== undefined) {
+      callback(null)
+      return
+    }
+    runTap(tap, exchange, accept, (run) => {
+      if (run.hasFailed) applyOnFailure(run, exchange)
+      callback(null, tap.hook === 'screen' && exchange.rejection !== undefined ? true : undefined)
+    })
+  }
+}
+
+function applyOnFailure(run: TapRun, exchange: Exchange): void {
+  const { onFailure } = run.entry
+  if (onFailure === 'skip') return
+  if ('patch' in onFailure && (run.hook === 'contribute' || run.hook === 'review')) {
+    exchange.holdPatch(run, onFailure.patch)
+    run.onFailure = 'patch'
+  }
+  if ('reject' in onFailure && run.hook === 'screen') {
+    reject({ reject: onFailure.reject, reason: 'screen-failed' }, run, exchange)
+    run.onFailure = 'reject'
+  }
+}
+
+function reject(rejection: z.output<typeof rejectionSchema>, run: TapRun, exchange: Exchange): 'rejected' {
+  const { facts, setting } = exchange
+  const spoken = speak(rejection.reject, [facts.language, setting.line.language])
+  const text = cleanSpokenText(setting.renderSpoken(spoken))
+  if (text === undefined) {
+    throw new PreanswerError('PREANSWER_TAP_OUTPUT_INVALID', { issues: [{ path: ['reject'], message: 'is empty' }] })
+  }
+  run.reason = rejection.reason
+  exchange.rejection = {
+    text,
+    owner: run.owner,
+    ...(rejection.reason === undefined ? {} : { reason: rejection.reason }),
+  }
+  return 'rejected'
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(copyPlain(value))
+  if (!result.success)
+    throw new PreanswerError('PREANSWER_TAP_OUTPUT_INVALID', { issues: issuesOf(result.error.issues, schema) })
+  return deepFreeze(result.data)
+}
+
+function tapInto(hook: HookName, pipelines: readonly Pipeline[], registrar: Registrar) {
+  return function tap(...given: [fn: Tap['fn']] | [options: TapOptions, fn: Tap['fn']]): void {
+    const [options, fn] = given.length === 1 ? [{}, given[0]] : given
+    const askedMs = (options as TapOptions | undefined)?.budgetMs
+    const problems = [
+      ...(typeof fn === 'function' ? [] : [{ path: [hook, 'tap'], message: 'needs a function' }]),
+      ...(askedMs === undefined || (Number.isFinite(askedMs) && askedMs > 0)
+        ? []
+        : [{ path: [hook, 'budgetMs'], message: 'must be a positive number of ms' }]),
+    ]
+    if (problems.length > 0) throw new PreanswerError('PREANSWER_TAP_MISPLACED', { issues: problems })
+    const budgetMs = registrar.budgetOf(hook, askedMs)
+    registrar.admit(hook, budgetMs)
+    for (const pipeline of pipelines) {
+      const record: { -readonly [Key in keyof Tap]: Tap[Key] } = {
+        entry: registrar.entry,
+        hook,
+        budgetMs,
+        order: 0,
+        fn,
+      }
+      const { name } = registrar.entry
+      // the interceptor puts the budget in; a function without it is never called
+      pipeline[hook].tapAsync({ name, stage: registrar.stage, tap: record }, () => {})
+      pipeline.taps(hook).forEach((tap, order) => {
+        Object.assign(tap, { order })
+      })
+    }
+  }
+}
+
+/** ms that a tap of this hook gets when nobody says anything. */
+export function defaultBudget(hook: HookName): number {
+  return hookTable[hook].budgetMs
+}

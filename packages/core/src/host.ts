@@ -1,0 +1,272 @@
+import type { Middleware } from 'koa'
+import { type Answering, answer, createDeliveries } from './answer.ts'
+import type { CheckedConfig, HostConfig } from './config.ts'
+import { checkConfig } from './entries.ts'
+import { PreanswerError } from './errors.ts'
+import type { Exchange } from './exchange.ts'
+import { type Finding, findConcerns } from './findings.ts'
+import { Forwarder } from './forward.ts'
+import type { HookName } from './hook-table.ts'
+import { createHooks, defaultBudget, Pipeline, runHook } from './hooks.ts'
+import { createHandler, createMiddleware, type MountOptions } from './koa.ts'
+import { type CompiledLine, compileLine } from './line.ts'
+import { type Logger, redactingLogger, stderrLogger } from './log.ts'
+import { assertFits, makePlan, type Plan } from './plan.ts'
+import type { Hooks } from './plugin.ts'
+import { entryIssues, type RunningEntry, releaseEntries, setUpEntries } from './setup.ts'
+import type { TapEntry } from './tap-run.ts'
+import { type Reply, refusal, type Webhook } from './webhook.ts'
+
+/** How the host is doing. */
+export interface Health {
+  readonly status: 'ready' | 'closing' | 'closed'
+  /** Exchanges that are being answered now */
+  readonly inFlight: number
+  /** Webhooks answered since the start, refusals among them */
+  readonly answered: number
+  /** Events that could not be passed on to `forward` */
+  readonly undelivered: number
+  readonly entries: readonly {
+    readonly name: string
+    readonly plugin: string
+    readonly failures: number
+    /** Answers that came after their budget and were dropped */
+    readonly late: number
+  }[]
+}
+
+/** A running host. */
+export interface Host {
+  /** The config in effect, with defaults */
+  readonly config: CheckedConfig
+  /** The budgets in effect, with the embedder's taps */
+  readonly plan: Plan
+  readonly findings: readonly Finding[]
+  /** For embedders: taps that come after the plugins' */
+  readonly hooks: Hooks
+  /** Answers one webhook. Never rejects */
+  answer(webhook: Webhook): Promise<Reply>
+  /** Koa middleware for an app's own router: it answers whatever reaches it */
+  handler(options?: MountOptions): Middleware
+  /** Koa middleware that answers at `server.path` and passes everything else on */
+  middleware(options?: MountOptions): Middleware
+  health(): Health
+  /** Waits for what is in flight, then lets the plugins release what they took. May be called twice */
+  close(): Promise<void>
+}
+
+export interface HostOptions {
+  /** Warnings and errors to stderr where absent */
+  readonly log?: Logger
+  /** Folder that plugins' relative paths start from; the working directory where absent */
+  readonly baseDir?: string
+}
+
+/** After all plugins, however many. */
+const embedderStage = 1_000_000
+
+/** ms that deliveries under way get when the host closes. */
+const closeGraceMs = 5_000
+
+/**
+ * Checks the config, sets up its plugins and proves that their budgets fit.
+ *
+ * @throws {PreanswerError} `PREANSWER_CONFIG_INVALID` with all problems at once, `PREANSWER_PLAN_TOO_LONG`,
+ * `PREANSWER_SETUP_FAILED`, `PREANSWER_SETUP_TIMED_OUT`
+ */
+export async function createHost(given: HostConfig, options: HostOptions = {}): Promise<Host> {
+  const { config, entries } = await checkConfig(given)
+  const log = safeLogger(options.log ?? stderrLogger)
+  const closing = new AbortController()
+  const pipeline = new Pipeline()
+  const baseDir = options.baseDir ?? process.cwd()
+  const running = await setUpEntries(entries, { pipelines: [pipeline], config, log, baseDir, signal: closing.signal })
+  try {
+    const issues = entryIssues(running, config.timeZone === undefined ? ['language'] : ['language', 'timeZone'])
+    if (issues.length > 0) throw new PreanswerError('PREANSWER_CONFIG_INVALID', { issues })
+    assertFits(planOf(pipeline, config))
+  } catch (error) {
+    closing.abort()
+    await releaseEntries(running)
+    throw error
+  }
+  return new RunningHost(config, pipeline, running, log, closing)
+}
+
+class RunningHost implements Host {
+  readonly config: CheckedConfig
+  readonly hooks: Hooks
+  readonly findings: readonly Finding[]
+  readonly #pipeline: Pipeline
+  readonly #entries: readonly RunningEntry[]
+  readonly #log: Logger
+  readonly #closing: AbortController
+  readonly #line: CompiledLine
+  readonly #answering: Answering
+  readonly #inFlight = new Set<Promise<unknown>>()
+  /** Observers that have not begun */
+  readonly #unobserved = new Map<Exchange, NodeJS.Immediate>()
+  #answered = 0
+  #status: Health['status'] = 'ready'
+  #closed: Promise<void> | undefined
+
+  constructor(
+    config: CheckedConfig,
+    pipeline: Pipeline,
+    entries: readonly RunningEntry[],
+    log: Logger,
+    closing: AbortController,
+  ) {
+    this.config = config
+    this.#pipeline = pipeline
+    this.#entries = entries
+    this.#log = log
+    this.#closing = closing
+    this.#line = compileLine(config, pipeline)
+    this.hooks = this.#createHooks()
+    this.findings = findConcerns(config, (hook) => pipeline.taps(hook).length)
+    this.#answering = {
+      log,
+      forwarder: config.forward === undefined ? undefined : new Forwarder(config.forward, log),
+      delivered: createDeliveries(),
+      defaultDialect: config.defaultDialect,
+      lineFor: () => this.#line,
+      appTap: (facts) => ({
+        entry: appEntry(log),
+        hook: 'identify',
+        budgetMs: config.budgets.identify ?? defaultBudget('identify'),
+        order: 0,
+        fn: facts,
+      }),
+      observe: (exchange) => this.#observeSoon(exchange),
+    }
+  }
+
+  get plan(): Plan {
+    return planOf(this.#pipeline, this.config)
+  }
+
+  async answer(webhook: Webhook): Promise<Reply> {
+    if (this.#status === 'closed') return refusal(new PreanswerError('PREANSWER_HOST_CLOSED'))
+    this.#answered += 1
+    return this.#track(answer(webhook, this.#answering))
+  }
+
+  handler(options: MountOptions = {}): Middleware {
+    return createHandler(this, this.#log, options)
+  }
+
+  middleware(options: MountOptions = {}): Middleware {
+    return createMiddleware(this, this.#log, options)
+  }
+
+  health(): Health {
+    return {
+      status: this.#status,
+      inFlight: this.#inFlight.size,
+      answered: this.#answered,
+      undelivered: this.#answering.forwarder?.dropped ?? 0,
+      entries: this.#entries.map(({ tapEntry: { name, plugin, counts } }) => ({ name, plugin, ...counts })),
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
+    this.#status = 'closing'
+    // an exchange that ends leaves observers behind, so both are waited for until nothing is left
+    while (this.#inFlight.size > 0 || this.#unobserved.size > 0) {
+      for (const exchange of [...this.#unobserved.keys()]) this.#observeNow(exchange)
+      await Promise.allSettled([...this.#inFlight])
+    }
+    await this.#answering.forwarder?.close(closeGraceMs)
+    this.#status = 'closed'
+    this.#closing.abort()
+    await releaseEntries(this.#entries)
+  }
+
+  #createHooks(): Hooks {
+    const entry: TapEntry = { ...appEntry(this.#log), name: 'host' }
+    return createHooks([this.#pipeline], {
+      entry,
+      stage: embedderStage,
+      budgetOf: (hook, asked) => asked ?? this.config.budgets[hook] ?? defaultBudget(hook),
+      admit: (hook, budgetMs) => {
+        if (this.#status !== 'ready') throw new PreanswerError('PREANSWER_HOST_CLOSED')
+        assertFits(planOf(this.#pipeline, this.config, { hook, entry: entry.name, budgetMs }))
+      },
+    })
+  }
+
+  #observeSoon(exchange: Exchange): void {
+    // the response goes out before anything looks at it
+    this.#unobserved.set(
+      exchange,
+      setImmediate(() => this.#observeNow(exchange)),
+    )
+  }
+
+  #observeNow(exchange: Exchange): void {
+    clearImmediate(this.#unobserved.get(exchange))
+    this.#unobserved.delete(exchange)
+    logExchange(exchange, this.#log)
+    if (this.#pipeline.taps('observe').length > 0) void this.#track(runHook(this.#pipeline, 'observe', exchange))
+  }
+
+  #track<T>(work: Promise<T>): Promise<T> {
+    this.#inFlight.add(work)
+    const done = () => this.#inFlight.delete(work)
+    work.then(done, done)
+    return work
+  }
+}
+
+/** The plan of a pipeline, and of one tap more. */
+function planOf(
+  pipeline: Pipeline,
+  config: CheckedConfig,
+  extra?: { hook: HookName; entry: string; budgetMs: number },
+): Plan {
+  return makePlan((hook) => {
+    const taps = pipeline.taps(hook).map(({ entry, budgetMs }) => ({ entry: entry.name, budgetMs }))
+    return extra?.hook === hook ? [...taps, extra] : taps
+  }, config)
+}
+
+function appEntry(log: Logger): TapEntry {
+  return {
+    name: 'app',
+    plugin: 'app',
+    onFailure: 'skip',
+    log: redactingLogger(log, { entry: 'app' }),
+    counts: { failures: 0, late: 0 },
+  }
+}
+
+/** One line a call: what was decided and who failed, nothing about the caller. */
+function logExchange(exchange: Exchange, log: Logger): void {
+  const failed = exchange.runs.filter((run) => run.hasFailed).map((run) => run.entry.name)
+  const fields = {
+    exchange: exchange.id,
+    event: exchange.event.name,
+    dialect: exchange.setting.dialect,
+    line: exchange.setting.line.name,
+    response: exchange.kind,
+    durationMs: exchange.durationMs,
+    ...(failed.length === 0 ? {} : { failed }),
+  }
+  log.info(fields, exchange.event.name === 'assistant-request' ? 'call answered' : 'event acknowledged')
+}
+
+/** A logger that throws must not cost a call. */
+function safeLogger(log: Logger): Logger {
+  const safe = (level: keyof Logger) => (fields: object, message: string) => {
+    try {
+      log[level](fields, message)
+    } catch {}
+  }
+  return { debug: safe('debug'), info: safe('info'), warn: safe('warn'), error: safe('error') }
+}

@@ -1,0 +1,63 @@
+export type { Call, Customer, Facts, Line } from './call.ts'
+export { parseNumber } from './call.ts'
+export { type CheckedConfig, configSchema, type HostConfig } from './config.ts'
+export {
+  type AnalysisPlanPatch,
+  analysisPlanPatch,
+  type Draft,
+  e164,
+  type LlmPatch,
+  languageTag,
+  llmPatch,
+  type Message,
+  type Patch,
+  patchSchema,
+  type Rejection,
+  type Snapshot,
+  type SttPatch,
+  snapshotSchema,
+  spokenText,
+  sttPatch,
+  type Tool,
+  type TtsPatch,
+  ttsPatch,
+} from './draft.ts'
+export {
+  type ErrorCode,
+  errorTable,
+  formatIssues,
+  formatPath,
+  type Issue,
+  isPreanswerError,
+  PreanswerError,
+} from './errors.ts'
+export type { EventName, ToolCall, WebhookEvent } from './event.ts'
+export type { Finding } from './findings.ts'
+export { type HookName, hookTable } from './hook-table.ts'
+export { createHost, type Health, type Host, type HostOptions } from './host.ts'
+export type { MountOptions } from './koa.ts'
+export { type SpokenText, speak } from './language.ts'
+export type { Logger } from './log.ts'
+export type { Plan, PlannedHook, PlannedTap } from './plan.ts'
+export {
+  definePlugin,
+  type Entry,
+  type Hook,
+  type Hooks,
+  type ObserveContext,
+  type OnFailure,
+  type Plugin,
+  type PluginDefinition,
+  type PluginFactory,
+  pluginApiVersion,
+  type Release,
+  type ReviewContext,
+  readPlugin,
+  type SetupContext,
+  type TapContext,
+  type TapOptions,
+} from './plugin.ts'
+export type { Dropped, Outcome, ResponseKind, TapTrace, Trace } from './trace.ts'
+export { type Reply, refusal, type Webhook } from './webhook.ts'
+export type { DialectName } from './wire/dialect.ts'
+export { importAssistant } from './wire/import.ts'

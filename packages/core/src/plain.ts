@@ -1,0 +1,115 @@
+/** How large a value from a plugin may be before it is refused. */
+const limits = { depth: 64, values: 20_000, characters: 512 * 1024 }
+
+/** Why a value could not be copied as plain data. */
+export class NotPlainError extends Error {
+  override readonly name = 'NotPlainError'
+  readonly path: readonly (string | number)[]
+
+  constructor(path: readonly (string | number)[], message: string) {
+    super(message)
+    this.path = path
+  }
+}
+
+/**
+ * Copies what a plugin hands in as plain data, so that it can be kept, merged and serialised: objects, arrays,
+ * strings, finite numbers, booleans and null. Undefined properties are left out. The original is never changed.
+ *
+ * @throws {NotPlainError} for cycles, class instances, functions, symbols, BigInt, NaN, `__proto__`, depth over 64,
+ * more than 20,000 values or 512 Ki characters; whatever a getter or a Proxy throws passes through
+ */
+export function copyPlain(value: unknown): unknown {
+  return copy(value, [], { values: 0, characters: 0 })
+}
+
+/** Freezes a tree of plain data that we own, so that no tap can change it for another. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  for (const item of Object.values(value)) deepFreeze(item)
+  return Object.freeze(value)
+}
+
+/** Whether plain data nests at most so deep. Does not recurse: what it guards against would overflow the stack. */
+export function isShallowerThan(value: unknown, maximum: number): boolean {
+  let level: object[] = isObject(value) ? [value] : []
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > maximum) return false
+    const next: object[] = []
+    for (const parent of level) {
+      for (const child of Object.values(parent)) if (isObject(child)) next.push(child)
+    }
+    level = next
+  }
+  return true
+}
+
+/** An object that is not null: a record or an array. */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+/** An object with string keys, as JSON writes between braces. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return isObject(value) && !Array.isArray(value)
+}
+
+interface Size {
+  values: number
+  characters: number
+}
+
+function copy(value: unknown, path: (string | number)[], size: Size): unknown {
+  size.values += 1
+  if (size.values > limits.values) throw new NotPlainError(path.slice(0, 1), 'too many values')
+  switch (typeof value) {
+    case 'string':
+      count(value, path, size)
+      return value
+    case 'number':
+      if (!Number.isFinite(value)) throw new NotPlainError([...path], 'not a finite number')
+      return value
+    case 'boolean':
+    case 'undefined':
+      return value
+    case 'object':
+      return value === null ? null : copyObject(value, path, size)
+    default:
+      throw new NotPlainError([...path], `a ${typeof value} is not data`)
+  }
+}
+
+function copyObject(value: object, path: (string | number)[], size: Size): unknown {
+  // depth ends cycles too
+  if (path.length >= limits.depth) throw new NotPlainError(path.slice(0, 3), 'nested too deep, or in a circle')
+  if (Array.isArray(value)) {
+    const length = value.length
+    if (length > limits.values) throw new NotPlainError([...path], 'too many values')
+    return Array.from({ length }, (_, index) => copyAt(value, index, path, size) ?? null)
+  }
+  const prototype = Object.getPrototypeOf(value)
+  // an object of another realm has that realm's Object.prototype, whose own prototype is null
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
+    throw new NotPlainError([...path], 'only plain objects are data')
+  }
+  const result: Record<string, unknown> = {}
+  for (const key of Object.keys(value)) {
+    if (key === '__proto__') throw new NotPlainError([...path], 'the key __proto__ is not allowed')
+    count(key, path, size)
+    const item = copyAt(value, key, path, size)
+    if (item !== undefined) result[key] = item
+  }
+  return result
+}
+
+function copyAt(parent: object, key: string | number, path: (string | number)[], size: Size): unknown {
+  path.push(key)
+  const item = copy((parent as Record<string | number, unknown>)[key], path, size)
+  path.pop()
+  return item
+}
+
+function count(text: string, path: (string | number)[], size: Size): void {
+  size.characters += text.length
+  if (size.characters > limits.characters) throw new NotPlainError(path.slice(0, 3), 'too much text')
+}

@@ -1,0 +1,195 @@
+import type { z } from 'zod'
+import type { patchSchema } from './draft.ts'
+import { type ErrorCode, type Issue, isPreanswerError } from './errors.ts'
+import type { Exchange } from './exchange.ts'
+import type { HookName } from './hook-table.ts'
+import { describeError, type Logger } from './log.ts'
+import { NotPlainError } from './plain.ts'
+import type { TapContext } from './plugin.ts'
+import type { Owner } from './provenance.ts'
+import { RunContext } from './tap-context.ts'
+import type { Outcome, TapTrace } from './trace.ts'
+
+/** What taps of one entry share. */
+export interface TapEntry {
+  readonly name: string
+  readonly plugin: string
+  readonly onFailure:
+    | 'skip'
+    | { readonly patch: z.output<typeof patchSchema> }
+    | { readonly reject: string | Readonly<Record<string, string>> }
+  readonly log: Logger
+  /** Counted over the life of the host */
+  readonly counts: { failures: number; late: number }
+}
+
+/** A plugin's function on a hook, with its budget. */
+export interface Tap {
+  readonly entry: TapEntry
+  readonly hook: HookName
+  readonly budgetMs: number
+  /** Place among the taps of its hook */
+  readonly order: number
+  readonly fn: (context: TapContext) => unknown
+}
+
+/**
+ * Takes what a tap returned: checks it, keeps it in the exchange.
+ *
+ * @throws whatever makes the value invalid
+ */
+export type Accept = (value: unknown, run: TapRun, exchange: Exchange) => 'used' | 'rejected'
+
+/** How a tap's promise ended, or that it did not. */
+export type Settled = { readonly value: unknown } | { readonly error: unknown } | typeof timedOut | typeof noTime
+
+export const timedOut = { kind: 'timed-out' } as const
+export const noTime = { kind: 'no-time' } as const
+
+/** A tap holds the thread when its synchronous part is longer than this. */
+const holdsThreadMs = 100
+
+/** One run of a tap in one exchange. */
+export class TapRun {
+  readonly owner: Owner
+  readonly hook: HookName
+  readonly order: number
+  readonly budgetMs: number
+  readonly notes: string[] = []
+  readonly context: TapContext
+  onFailure: 'patch' | 'reject' | undefined
+  reason: string | undefined
+  readonly #tap: Tap
+  readonly #exchange: Exchange
+  readonly #startedAt = performance.now()
+  #syncMs = 0
+  #endedAt: number | undefined
+  #outcome: Outcome = 'skipped'
+  #error: TapTrace['error']
+  #aborter: AbortController | undefined
+
+  constructor(tap: Tap, exchange: Exchange) {
+    this.#tap = tap
+    this.#exchange = exchange
+    this.hook = tap.hook
+    this.order = tap.order
+    this.owner = { entry: tap.entry.name, run: exchange.runs.length }
+    // what happens after the response is off the clock
+    this.budgetMs = tap.hook === 'observe' ? tap.budgetMs : Math.min(tap.budgetMs, exchange.remainingMs())
+    this.context = new RunContext(this, exchange)
+    exchange.runs.push(this)
+  }
+
+  get entry(): TapEntry {
+    return this.#tap.entry
+  }
+
+  get isOpen(): boolean {
+    return this.#endedAt === undefined
+  }
+
+  get hasFailed(): boolean {
+    return (
+      this.#outcome === 'failed' ||
+      this.#outcome === 'timed-out' ||
+      this.#outcome === 'invalid' ||
+      this.reason === 'no-time'
+    )
+  }
+
+  get signal(): AbortSignal {
+    this.#aborter ??= new AbortController()
+    if (this.#outcome === 'timed-out') this.#aborter.abort()
+    return this.#aborter.signal
+  }
+
+  remainingMs(): number {
+    return Math.max(0, this.#startedAt + this.budgetMs - performance.now())
+  }
+
+  leaveThread(): void {
+    this.#syncMs = performance.now() - this.#startedAt
+    if (this.#syncMs > holdsThreadMs) {
+      this.notes.push('held-the-thread')
+      this.entry.log.warn({ hook: this.hook, heldMs: Math.round(this.#syncMs) }, 'a tap held the thread')
+    }
+  }
+
+  end(settled: Settled, accept: Accept): void {
+    if (settled === noTime) this.reason = 'no-time'
+    else if (settled === timedOut) this.#fail('timed-out', 'PREANSWER_TAP_TIMED_OUT')
+    else if ('error' in settled) this.#fail('failed', 'PREANSWER_TAP_FAILED', settled.error)
+    else this.#accept((settled as { value: unknown }).value, accept)
+    this.#endedAt = performance.now()
+    if (this.hasFailed) this.entry.counts.failures += 1
+    if (this.#outcome === 'timed-out') this.#aborter?.abort()
+  }
+
+  skip(reason: string): void {
+    this.reason = reason
+    this.#endedAt = performance.now()
+  }
+
+  countLate(): void {
+    this.entry.counts.late += 1
+    this.entry.log.debug({ exchange: this.#exchange.id, hook: this.hook }, 'an answer came after its budget')
+  }
+
+  trace(exchangeStartedAt: number): Omit<TapTrace, 'set' | 'lost'> {
+    return {
+      entry: this.entry.name,
+      hook: this.hook,
+      startMs: round(this.#startedAt - exchangeStartedAt),
+      durationMs: round((this.#endedAt ?? performance.now()) - this.#startedAt),
+      syncMs: round(this.#syncMs),
+      budgetMs: round(this.budgetMs),
+      outcome: this.#outcome,
+      ...(this.reason === undefined ? {} : { reason: this.reason }),
+      ...(this.#error === undefined ? {} : { error: this.#error }),
+      ...(this.onFailure === undefined ? {} : { onFailure: this.onFailure }),
+      notes: [...this.notes],
+    }
+  }
+
+  #accept(value: unknown, accept: Accept): void {
+    if (value === undefined || value === null) {
+      this.#outcome = 'unchanged'
+      return
+    }
+    try {
+      this.#outcome = accept(value, this, this.#exchange)
+    } catch (error) {
+      this.reason = invalidReason(error)
+      this.#fail('invalid', 'PREANSWER_TAP_OUTPUT_INVALID', error)
+    }
+  }
+
+  #fail(outcome: Outcome, code: ErrorCode, cause?: unknown): void {
+    this.#outcome = outcome
+    const described = cause === undefined ? undefined : describeError(cause)
+    this.#error = described === undefined ? { code } : { code, name: described.name, at: described.frames.slice(0, 3) }
+    const where = isPreanswerError(cause) ? { paths: pathsOf(cause.issues) } : {}
+    this.entry.log.warn(
+      { exchange: this.#exchange.id, hook: this.hook, outcome, ...where, ...this.#error },
+      'a tap failed',
+    )
+  }
+}
+
+function invalidReason(error: unknown): string {
+  if (error instanceof NotPlainError) return 'not-plain-data'
+  return isPreanswerError(error) ? 'schema' : 'unreadable'
+}
+
+function pathsOf(issues: readonly Issue[]): string[] {
+  // a record's keys may be anything; the names of our own fields are safe to log
+  return issues.slice(0, 5).map(({ path }) => path.slice(0, 2).map(String).filter(isFieldName).join('.'))
+}
+
+function isFieldName(key: string): boolean {
+  return /^[A-Za-z]{1,40}$/.test(key)
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 1000) / 1000
+}

@@ -1,0 +1,74 @@
+import pTimeout from 'p-timeout'
+import type { Exchange } from './exchange.ts'
+import { type Accept, noTime, type Settled, type Tap, TapRun, timedOut } from './tap-run.ts'
+
+/** A timer that fires later than this was held up by somebody else's code. */
+const timerSlackMs = 10
+
+/**
+ * Runs a tap inside its budget. Never throws, and calls `done` exactly once: at once when the tap returns plainly. What
+ * arrives after that is counted and dropped.
+ */
+export function runTap(tap: Tap, exchange: Exchange, accept: Accept, done: (run: TapRun) => void): void {
+  const run = new TapRun(tap, exchange)
+  const finish = (settled: Settled) => {
+    run.end(settled, accept)
+    done(run)
+  }
+  if (run.budgetMs <= 0) {
+    finish(noTime)
+    return
+  }
+
+  let returned: unknown
+  try {
+    returned = tap.fn(run.context)
+    if (isThenable(returned)) returned = Promise.resolve(returned)
+  } catch (error) {
+    run.leaveThread()
+    finish({ error })
+    return
+  }
+  run.leaveThread()
+  if (returned instanceof Promise) waitFor(returned, run, finish)
+  else finish({ value: returned })
+}
+
+function waitFor(promise: Promise<unknown>, run: TapRun, finish: (settled: Settled) => void): void {
+  const finishOnce = (settled: Settled) => {
+    if (run.isOpen) finish(settled)
+    else if (settled !== timedOut) run.countLate()
+  }
+  const settled = promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  )
+  // most promises settle within this turn of the loop and need no timer, which costs more than many a tap
+  const turn = setImmediate(() => {
+    const leftMs = run.remainingMs()
+    if (leftMs <= 0) {
+      finishOnce(timedOut)
+      return
+    }
+    const dueAt = performance.now() + leftMs
+    const giveUp = async () => {
+      // the loop was held by somebody else: an answer that already waits on its socket gets one turn to come in
+      if (performance.now() - dueAt > timerSlackMs) await new Promise(setImmediate)
+      finishOnce(timedOut)
+      return timedOut
+    }
+    void pTimeout<Settled>(settled, { milliseconds: leftMs, fallback: giveUp })
+  })
+  void settled.then((result) => {
+    clearImmediate(turn)
+    finishOnce(result)
+  })
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    (typeof value === 'object' || typeof value === 'function') &&
+    value !== null &&
+    typeof (value as PromiseLike<unknown>).then === 'function'
+  )
+}
