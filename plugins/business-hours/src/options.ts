@@ -47,9 +47,8 @@ const spans = z
 
 const week = z
   .record(
-    z.string().refine((key) => parseDays(key) !== undefined),
+    z.string().refine((key) => parseDays(key) !== undefined, 'not a day or a range of days, like mon or mon-fri'),
     spans,
-    invalidKey('not a day or a range of days, like mon or mon-fri'),
   )
   .transform((table, context) => {
     const keyOf: string[] = []
@@ -73,9 +72,8 @@ const dates = z.array(
 )
 
 const datesWithSpans = z.record(
-  z.string().refine((key) => parseDate(key) !== undefined),
+  z.string().refine((key) => parseDate(key) !== undefined, 'not a date, like 2026-12-24'),
   spans,
-  invalidKey('not a date, like 2026-12-24'),
 )
 
 const patch = patchSchema.refine((fields) => Object.keys(fields).length > 0, 'changes nothing')
@@ -121,10 +119,6 @@ function parsed<Value>(parse: (text: string) => Value | undefined, message: stri
     context.addIssue({ code: 'custom', message })
     return z.NEVER
   })
-}
-
-function invalidKey(message: string) {
-  return { error: ({ code }: { code?: string }) => (code === 'invalid_key' ? message : undefined) }
 }
 
 function overlap(one: Span, other: Span): boolean {
