@@ -1,0 +1,48 @@
+import { type Finding, formatPath, type Plan } from '@preanswer/core'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { openHost } from '../host.ts'
+import { createLog } from '../log.ts'
+import { colorsOf, print, tableOf } from '../terminal.ts'
+
+export interface CheckOptions {
+  readonly config?: string
+}
+
+/** Validates a config and prints its plan and findings. Exit 78 when calls would not be answered as written. */
+export async function check({ config }: CheckOptions): Promise<ExitCode> {
+  const { log, release } = createLog(process.stderr, 'warn')
+  release()
+  const { host, file, findings } = await openHost({ from: process.cwd(), named: config, environment: process.env }, log)
+  await host.close()
+  const sorted = findings.toSorted((one, other) => one.severity.localeCompare(other.severity))
+  print(process.stdout, file, '', describePlan(host.plan), '')
+  for (const finding of sorted) print(process.stdout, describeFinding(finding), '')
+  const errors = findings.filter(({ severity }) => severity === 'error').length
+  print(process.stdout, `${count(errors, 'error')}, ${count(findings.length - errors, 'warning')}.`)
+  return errors === 0 ? exitCodes.ok : exitCodes.config
+}
+
+function describePlan({ hooks, neededMs, availableMs, limitMs, marginMs }: Plan): string {
+  const rows = hooks.map(({ hook, counts, budgetMs, taps }) => [
+    hook,
+    taps.map((tap) => `${tap.entry} ${tap.budgetMs}`).join(', ') || '–',
+    taps.length === 0 ? '' : counts,
+    `${budgetMs} ms`,
+  ])
+  const table = tableOf(['hook', 'taps in order, with their budgets in ms', 'counts', 'budget'], rows, process.stdout)
+  return (
+    `${table}\n\n` +
+    `${neededMs} ms needed of ${availableMs} ms: the platform waits ${limitMs} ms, ${marginMs} ms are kept for the network.`
+  )
+}
+
+function describeFinding({ severity, code, path, message, hint }: Finding): string {
+  const { red, yellow, bold } = colorsOf(process.stdout)
+  const label = severity === 'error' ? red('error') : yellow('warning')
+  const place = path === undefined || path.length === 0 ? '' : `  ${formatPath(path)}`
+  return `${label}  ${bold(code)}${place}\n  ${message}\n  → ${hint}`
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}

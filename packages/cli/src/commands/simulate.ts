@@ -1,0 +1,62 @@
+import type { Reply, TapTrace } from '@preanswer/core'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { openHost } from '../host.ts'
+import { createLog } from '../log.ts'
+import { colorsOf, print, tableOf } from '../terminal.ts'
+import { readTestCall, type TestCallOptions } from '../test-call.ts'
+
+export interface SimulateOptions extends Omit<TestCallOptions, 'at'> {
+  readonly config?: string
+  /** ms since the Unix epoch; now where absent */
+  readonly at?: number
+  readonly json?: boolean
+}
+
+/** Runs one call through the real host, without HTTP and without a signature. Exit 1 when the host refuses it. */
+export async function simulate({ config, json, at, ...call }: SimulateOptions): Promise<ExitCode> {
+  const body = await readTestCall({ ...call, at: at ?? Date.now() })
+  const { log, release } = createLog(process.stderr, 'warn')
+  release()
+  const { host } = await openHost({ from: process.cwd(), named: config, environment: process.env }, log)
+  const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }
+  const reply = await host.answer({ headers, body, trusted: true, detail: true, receivedAt: at })
+  await host.close()
+  const response: unknown = JSON.parse(reply.body)
+  if (json === true) print(process.stdout, JSON.stringify({ response, trace: reply.trace ?? null }, undefined, 2))
+  else print(process.stdout, JSON.stringify(response, undefined, 2), ...describe(reply))
+  return reply.status === 200 ? exitCodes.ok : exitCodes.failed
+}
+
+function describe({ status, trace, detail }: Reply): string[] {
+  const { bold, dim } = colorsOf(process.stdout)
+  if (trace === undefined) return ['', `The host refuses this webhook with status ${status}.`]
+  const { response, dialect, durationMs, taps } = trace
+  const dropped = response.dropped.map(
+    ({ path, reason, entry }) => `  ${path}  ${reason}${entry ? `  (${entry})` : ''}`,
+  )
+  return [
+    '',
+    `${bold(response.kind)} ${dim(`in ${durationMs.toFixed(1)} ms, dialect ${dialect}`)}`,
+    ...(detail === undefined ? [] : [`facts ${JSON.stringify(detail.facts)}`]),
+    '',
+    tableOf(['hook', 'entry', 'outcome', 'ms', 'budget', 'set'], taps.map(row), process.stdout),
+    ...(dropped.length === 0 ? [] : ['', bold('not sent'), ...dropped]),
+  ]
+}
+
+function row({ hook, entry, outcome, reason, notes, durationMs, budgetMs, set, lost }: TapTrace): string[] {
+  const remarks = [...new Set([reason, ...notes])].filter((remark) => remark !== undefined)
+  return [
+    hook,
+    entry,
+    remarks.length === 0 ? outcome : `${outcome} (${remarks.join(', ')})`,
+    durationMs.toFixed(1),
+    String(Math.round(budgetMs)),
+    [...shortened(set), ...lost.map(({ path, to }) => `${path} (lost to ${to})`)].join(', '),
+  ]
+}
+
+/** Two steps of each path: a schema alone has dozens. The whole paths are in `--json`. */
+function shortened(paths: readonly string[]): string[] {
+  return [...new Set(paths.map((path) => path.split('.').slice(0, 2).join('.')))]
+}

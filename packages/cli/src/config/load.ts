@@ -1,0 +1,104 @@
+import { dirname, extname } from 'node:path'
+import type { Finding, HostConfig, Issue } from '@preanswer/core'
+import { exitCodes, Failure } from '../exit-codes.ts'
+import { type Environment, expandReferences } from './env.ts'
+import { findConfig } from './find.ts'
+import { reportProblems } from './report.ts'
+import { resolvePlugins } from './resolve-plugins.ts'
+import { readSource } from './source.ts'
+
+/** Where a command looks for its config, and what goes before it. */
+export interface ConfigRequest {
+  /** Folder that the search starts from */
+  readonly from: string
+  /** What `--config` says */
+  readonly named?: string
+  readonly environment: Environment
+  /** Goes before `server` of the config */
+  readonly server?: { readonly host?: string; readonly port?: number }
+}
+
+/** A config as `createHost` takes it, checked only as far as the core cannot check it. */
+export interface LoadedConfig {
+  /** Absolute */
+  readonly file: string
+  /** Where plugins' relative paths start from */
+  readonly baseDir: string
+  /** Has plugins that do nothing in place of those that could not be resolved */
+  readonly config: HostConfig
+  /** What keeps the host from starting, besides what the core finds */
+  readonly issues: readonly Issue[]
+  readonly findings: readonly Finding[]
+  /** The problems for people, each with its place in the file */
+  report(issues: readonly Issue[]): string
+  /** The text without the values that came from the environment and without secrets of the config */
+  withoutSecrets(text: string): string
+}
+
+/** Paths that a running host answers by itself. */
+export const healthPaths: readonly string[] = ['/healthz', '/readyz']
+
+/**
+ * Finds the config, reads it, fills in the environment and resolves the plugins.
+ *
+ * @throws {Failure} exit 78 when there is no config, or when it cannot be read at all
+ */
+export async function loadConfig({ from, named, environment, server }: ConfigRequest): Promise<LoadedConfig> {
+  const { file, passedOver } = await findConfig(from, named)
+  const source = await readSource(file)
+  const report = (issues: readonly Issue[]) => reportProblems(file, source, issues)
+  if (source.issues.length > 0) throw new Failure(exitCodes.config, report(source.issues))
+  const isData = ['.yaml', '.yml', '.json'].includes(extname(file))
+  const expanded = isData
+    ? expandReferences(source.value, environment)
+    : { value: source.value, issues: [], values: [] }
+  const resolved = await resolvePlugins(expanded.value, file)
+  const config = withServer(resolved.value, server)
+  const secrets = [...expanded.values, ...secretsOf(config)].filter((secret) => secret.length > 3)
+  return {
+    file,
+    baseDir: dirname(file),
+    // the core checks it, whatever it is
+    config: config as HostConfig,
+    issues: [...expanded.issues, ...resolved.issues, ...pathIssues(config)],
+    findings: passedOver.map((name) => passedOverFinding(name)),
+    report,
+    withoutSecrets: (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '[hidden]'), text),
+  }
+}
+
+function withServer(config: unknown, server: ConfigRequest['server']): unknown {
+  if (!isRecord(config) || server === undefined) return config
+  const given = Object.fromEntries(Object.entries(server).filter(([, value]) => value !== undefined))
+  if (Object.keys(given).length === 0) return config
+  if (config.server !== undefined && !isRecord(config.server)) return config
+  return { ...config, server: { ...config.server, ...given } }
+}
+
+function pathIssues(config: unknown): Issue[] {
+  const path = isRecord(config) && isRecord(config.server) ? config.server.path : undefined
+  if (typeof path !== 'string' || !healthPaths.includes(path)) return []
+  return [{ path: ['server', 'path'], message: 'is taken by the health checks', hint: 'choose another, like /webhook' }]
+}
+
+function passedOverFinding(name: string): Finding {
+  return {
+    severity: 'warning',
+    code: 'config-passed-over',
+    message: `${name} lies beside the config and is not read`,
+    hint: 'remove it, or name the config with --config',
+  }
+}
+
+/** Texts under keys that sound like a secret, at any depth. */
+function secretsOf(value: unknown, isSecret = false, depth = 0): string[] {
+  if (typeof value === 'string') return isSecret ? [value] : []
+  if (typeof value !== 'object' || value === null || depth > 20) return []
+  return Object.entries(value).flatMap(([key, item]) =>
+    secretsOf(item, isSecret || /secret|token|password|auth|bearer|credential|key$/i.test(key), depth + 1),
+  )
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,123 @@
+import { isBuiltin } from 'node:module'
+import { dirname, isAbsolute } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { definePlugin, type Issue, type PluginFactory, readPlugin } from '@preanswer/core'
+import { createJiti } from 'jiti'
+import { z } from 'zod'
+import { installedPlugins, namesBeside, nearest } from './installed.ts'
+import { describe, importModule } from './source.ts'
+
+/** A config in which plugins stand in place of their names. */
+export interface ResolvedPlugins {
+  readonly value: unknown
+  readonly issues: readonly Issue[]
+}
+
+/**
+ * Replaces each `use` that is a text by the plugin that it names, seen from the config's folder: a short name
+ * (`business-hours` is `@preanswer/plugin-business-hours`, else `preanswer-plugin-business-hours`), a package, or a
+ * path. What cannot be resolved is an issue, and a plugin that does nothing takes its place.
+ *
+ * @param value The config as read, unchecked
+ * @param file The config's file
+ */
+export async function resolvePlugins(value: unknown, file: string): Promise<ResolvedPlugins> {
+  if (!isRecord(value) || !Array.isArray(value.plugins)) return { value, issues: [] }
+  const issues: Issue[] = []
+  const plugins = await Promise.all(
+    value.plugins.map(async (entry: unknown, index) => {
+      if (typeof entry === 'string') {
+        issues.push({ path: ['plugins', index], message: 'is only a name', hint: 'write `use:` before it' })
+      }
+      if (!isRecord(entry) || typeof entry.use !== 'string') return entry
+      const found = await resolvePlugin(entry.use, file)
+      if ('plugin' in found) return { ...entry, use: found.plugin }
+      issues.push({ path: ['plugins', index, 'use'], ...found })
+      return { ...entry, use: placeholder(index) }
+    }),
+  )
+  return { value: { ...value, plugins }, issues }
+}
+
+/**
+ * Finds one plugin by its name or path.
+ *
+ * @param file The config's file, from whose folder it is looked for
+ */
+export async function resolvePlugin(
+  name: string,
+  file: string,
+): Promise<{ readonly plugin: PluginFactory } | { readonly message: string; readonly hint: string }> {
+  const module = locate(name, file)
+  if (module === undefined) return notFound(name, file)
+  try {
+    return onlyPlugin(name, await importModule(module))
+  } catch (error) {
+    const hint = 'mend the plugin, or install what it misses'
+    return { message: `${quote(name)} cannot be loaded: ${describe(error)}`, hint }
+  }
+}
+
+function locate(name: string, file: string): string | undefined {
+  const jiti = createJiti(file, { fsCache: false })
+  for (const candidate of candidates(name).filter((item) => !isBuiltin(item))) {
+    const url = jiti.esmResolve(candidate, { parentURL: pathToFileURL(file), try: true })
+    if (url?.startsWith('file:')) return fileURLToPath(url)
+  }
+  return undefined
+}
+
+function candidates(name: string): readonly string[] {
+  const whole = isPath(name) || name.includes('/') || name.startsWith('preanswer-plugin-')
+  return whole ? [name] : [`@preanswer/plugin-${name}`, `preanswer-plugin-${name}`, name]
+}
+
+function isPath(name: string): boolean {
+  return /^\.{1,2}(?:\/|$)|^file:/.test(name) || isAbsolute(name)
+}
+
+async function notFound(name: string, file: string): Promise<{ message: string; hint: string }> {
+  const folder = dirname(file)
+  if (isPath(name)) {
+    const near = nearest(name, await namesBeside(name, folder))
+    return {
+      message: `there is no module at ${quote(name)}`,
+      hint: near === undefined ? 'a path starts from the folder of the config' : `did you mean ${quote(near)}?`,
+    }
+  }
+  const installed = await installedPlugins(folder)
+  const near = nearest(name.replace(/^@preanswer\/plugin-|^preanswer-plugin-/, ''), installed)
+  const others = installed.length === 0 ? 'none is installed' : `installed: ${installed.join(', ')}`
+  return {
+    message: `no plugin ${quote(name)} is installed beside the config`,
+    hint: near === undefined ? `install its package, or correct the name (${others})` : `did you mean ${quote(near)}?`,
+  }
+}
+
+function onlyPlugin(name: string, module: unknown): { plugin: PluginFactory } | { message: string; hint: string } {
+  const exported = isRecord(module) ? module : {}
+  const found = new Map<unknown, string>()
+  // a CommonJS package may hold its exports in `default` only
+  const inDefault = isRecord(exported.default) ? exported.default : {}
+  for (const [key, value] of [...Object.entries(exported), ...Object.entries(inDefault)]) {
+    if (readPlugin(value) !== undefined && !found.has(value)) found.set(value, key)
+  }
+  const [first] = found.keys()
+  if (found.size === 1) return { plugin: first as PluginFactory }
+  const hint = 'a package has exactly one export made by `definePlugin`'
+  if (found.size === 0) return { message: `${quote(name)} exports no plugin`, hint }
+  return { message: `${quote(name)} exports ${found.size} plugins: ${[...found.values()].join(', ')}`, hint }
+}
+
+/** Stands for a plugin that is missing, and says nothing against its options. */
+function placeholder(index: number): PluginFactory {
+  return definePlugin({ name: `unresolved-${index}`, options: z.unknown(), setup() {} })
+}
+
+function quote(name: string): string {
+  return JSON.stringify(name)
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

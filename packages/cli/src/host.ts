@@ -1,0 +1,90 @@
+import {
+  createHost,
+  definePlugin,
+  type Finding,
+  formatIssues,
+  type Host,
+  type HostConfig,
+  type Issue,
+  isPreanswerError,
+  type Logger,
+  readPlugin,
+} from '@preanswer/core'
+import { z } from 'zod'
+import { type ConfigRequest, type LoadedConfig, loadConfig } from './config/load.ts'
+import { resolvePlugin } from './config/resolve-plugins.ts'
+import { exitCodes, Failure } from './exit-codes.ts'
+
+/** A host that came from a config file. */
+export interface OpenedHost {
+  readonly host: Host
+  /** Absolute path of the config */
+  readonly file: string
+  /** The core's, and what only the command can see */
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * Makes a host from the config that a command asks for.
+ *
+ * @throws {Failure} exit 78, with all problems of the config at once
+ */
+export async function openHost(request: ConfigRequest, log: Logger): Promise<OpenedHost> {
+  const loaded = await loadConfig(request)
+  const host = await createHost(refusable(loaded), { log, baseDir: loaded.baseDir }).catch((error) => {
+    throw new Failure(exitCodes.config, explain(error, loaded))
+  })
+  const findings = [...host.findings, ...loaded.findings, ...(await inlineFindings(host, loaded.file))]
+  return { host, file: loaded.file, findings }
+}
+
+const refusal = definePlugin({ name: 'refusal', options: z.never(), setup() {} })
+
+/** A config that is known to be broken gets one entry more that fails its check: the core names the rest, and sets up nothing. */
+function refusable({ config, issues }: LoadedConfig): HostConfig {
+  const plugins: unknown = config?.plugins ?? []
+  if (issues.length === 0 || !Array.isArray(plugins)) return config
+  return { ...config, plugins: [...plugins, { use: refusal, with: {}, name: refusalName }] }
+}
+
+const refusalName = 'refused-by-the-command'
+
+function explain(error: unknown, loaded: LoadedConfig): string {
+  if (!isPreanswerError(error)) throw error
+  const { code, message, hint, issues } = error
+  if (code === 'PREANSWER_CONFIG_INVALID') return loaded.report([...loaded.issues, ...issuesBesides(loaded, issues)])
+  const details = formatIssues(issues)
+    .split('\n')
+    .filter((line) => line !== '')
+  const lines = [`${loaded.file}: ${message}`, ...details.map((line) => `  ${line}`), `  → ${hint}`]
+  // a plugin's own message may quote its options
+  return loaded.withoutSecrets(lines.join('\n'))
+}
+
+/** What the core found, without what our own issues say already and without the entry that made it refuse. */
+function issuesBesides(loaded: LoadedConfig, issues: readonly Issue[]): Issue[] {
+  const own = loaded.issues.map(({ path }) => path.join('\n'))
+  const added = loaded.issues.length === 0 ? -1 : (loaded.config.plugins?.length ?? 0)
+  return issues.filter(({ path }) => {
+    if (path[0] === 'plugins' && path[1] === added) return false
+    return !path.some((_key, index) => own.includes(path.slice(0, index + 1).join('\n')))
+  })
+}
+
+/** Plugins of others run in our process, and no budget stops code that holds the thread. */
+async function inlineFindings(host: Host, file: string): Promise<Finding[]> {
+  const findings = host.config.plugins.map(async ({ use, name }, index): Promise<Finding | undefined> => {
+    const definition = readPlugin(use)?.definition
+    if (definition === undefined) return undefined
+    const ours = await resolvePlugin(`@preanswer/plugin-${definition.name}`, file)
+    if ('plugin' in ours && readPlugin(ours.plugin)?.definition === definition) return undefined
+    return {
+      severity: 'warning',
+      code: 'inline-plugin',
+      path: ['plugins', index],
+      message: `${name ?? definition.name} is not a plugin of @preanswer and runs in the process of the host`,
+      hint: 'know its code: if it holds the thread or ends the process, calls are not answered in time',
+    }
+  })
+  return (await Promise.all(findings)).filter((finding) => finding !== undefined)
+}

@@ -1,0 +1,57 @@
+import { type Logger, pino } from 'pino'
+import pretty from 'pino-pretty'
+import { hasColors, type Stream } from './terminal.ts'
+
+/** A logger that can keep its lines back, so that another line comes first. */
+export interface HeldLog {
+  readonly log: Logger
+  /** Ends keeping back: what `first` logs comes out before the kept lines */
+  release(first?: () => void): void
+}
+
+/**
+ * Logs to a stream: one JSON object a line, or in readable form on a terminal. Lines are kept back until `release`.
+ *
+ * @param least The lowest level that is written
+ */
+export function createLog(stream: Stream, least: 'info' | 'warn' = 'info'): HeldLog {
+  const out = stream.isTTY ? readable(stream) : stream
+  let kept: string[] | undefined = []
+  const destination = {
+    write(line: string) {
+      if (kept === undefined) out.write(line)
+      else kept.push(line)
+    },
+  }
+  const log = pino(
+    { level: least, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level } },
+    destination,
+  )
+  return {
+    log,
+    release(first) {
+      const lines = kept ?? []
+      kept = undefined
+      first?.()
+      for (const line of lines) out.write(line)
+    },
+  }
+}
+
+/** What may be logged of an error: its class and its stack's frames. A message may quote a caller's number or name. */
+export function errorFields(error: unknown): { readonly error: string; readonly frames?: readonly string[] } {
+  if (!(error instanceof Error)) return { error: typeof error }
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  return {
+    error: /^\w{1,64}$/.test(error.name) ? error.name : 'Error',
+    frames: frames.slice(0, 8).map((line) => line.trim()),
+  }
+}
+
+function level(label: string) {
+  return { level: label }
+}
+
+function readable(stream: Stream) {
+  return pretty({ colorize: hasColors(stream), sync: true, destination: stream, ignore: 'pid,hostname' })
+}

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { type ExitCode, exitCodes, Failure } from './exit-codes.ts'
+import { print } from './terminal.ts'
+import { dialects } from './test-call.ts'
+
+/**
+ * Runs the command.
+ *
+ * @param parameters What stands after `preanswer`
+ * @returns The exit code; 0 done, 1 failed, 2 wrong usage, 78 wrong config
+ */
+export async function main(parameters: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.ok
+  const program = createProgram((code) => {
+    exitCode = code
+  })
+  try {
+    await program.parseAsync([...parameters], { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError) return isHelp(error) ? exitCodes.ok : exitCodes.usage
+    if (!(error instanceof Failure)) throw error
+    print(process.stderr, error.message)
+    return error.exitCode
+  }
+}
+
+const exitCodeHelp = `
+Exit codes:
+  0   done; for start, drained after SIGTERM or SIGINT
+  1   failed: the port is in use, the call was refused, the host was not reached
+  2   wrong usage of the command
+  78  wrong config`
+
+function createProgram(done: (code: ExitCode) => void): Command {
+  const program = new Command('preanswer')
+    .description("Answers a voice platform's assistant-request webhook, with plugins composed in a config file.")
+    .version(version())
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: false })
+    .addHelpText('after', exitCodeHelp)
+
+  program
+    .command('start')
+    .description('run a host until SIGTERM or SIGINT')
+    .addOption(configOption())
+    .addOption(
+      new Option('--port <number>', 'port to listen on; 0 lets the system choose').env('PORT').argParser(parsePort),
+    )
+    .option('--host <address>', 'address to listen on')
+    .action(async (options) => done(await (await import('./commands/start.ts')).start(options)))
+
+  program
+    .command('check')
+    .description('validate a config, print its plan and what to know before the first call')
+    .addOption(configOption())
+    .action(async (options) => done(await (await import('./commands/check.ts')).check(options)))
+
+  withCall(program.command('simulate').description('run one call through the host of a config, without HTTP'))
+    .addOption(configOption())
+    .addOption(new Option('--at <time>', 'when the call rings: ISO 8601 with Z or an offset').argParser(parseTime))
+    .option('--json', 'print {"response": …, "trace": …} and nothing else')
+    .action(async (options) => done(await (await import('./commands/simulate.ts')).simulate(options)))
+
+  withCall(program.command('send').description('sign a test call and post it to a running host'))
+    .argument('<url>', 'address of the webhook, like http://127.0.0.1:3000/webhook')
+    .addOption(
+      new Option('--secret <secret>', 'webhook secret; others on this machine can see it').env('PREANSWER_SECRET'),
+    )
+    .action(async (url, options) => done(await (await import('./commands/send.ts')).send(url, options)))
+
+  program
+    .command('import-assistant')
+    .description("turn the platform's JSON of a saved assistant into `assistant` of a config")
+    .argument('<file>', 'the JSON; - is stdin')
+    .option('--json', 'print JSON instead of YAML')
+    .action(async (file, options) =>
+      done(await (await import('./commands/import-assistant.ts')).importSavedAssistant(file, options)),
+    )
+
+  return program
+}
+
+function configOption(): Option {
+  return new Option('--config <file>', 'config file; without it preanswer.config.* is looked for here and above')
+}
+
+function withCall(command: Command): Command {
+  return command
+    .option('--event <file>', 'body of a webhook, instead of --from and --to; - is stdin')
+    .option('--from <number>', 'who rings: E.164, or withheld')
+    .option('--to <number>', 'what was dialed: E.164')
+    .addOption(new Option('--dialect <name>', 'shape of the webhook').choices(dialects).default('snake'))
+}
+
+function parsePort(text: string): number {
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
+  throw new InvalidArgumentError('A port is a number from 0 to 65535.')
+}
+
+function parseTime(text: string): number {
+  const time = /T.*(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? Date.parse(text) : Number.NaN
+  if (!Number.isNaN(time)) return time
+  throw new InvalidArgumentError('A time looks like 2026-03-25T08:00:00Z or 2026-03-25T09:00:00+01:00.')
+}
+
+function isHelp({ code, exitCode }: CommanderError): boolean {
+  return exitCode === 0 || code === 'commander.version'
+}
+
+function version(): string {
+  const manifest: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  return manifest.version
+}

@@ -1,0 +1,131 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import { type AddressInfo, type Socket, Server as SocketServer } from 'node:net'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { type Host, type Logger, PreanswerError, refusal } from '@preanswer/core'
+import Koa, { type Context, type Middleware } from 'koa'
+import { errorFields } from './log.ts'
+
+export interface ServerOptions {
+  readonly log: Logger
+  /** Name or address to listen on */
+  readonly address: string
+  /** 0 lets the system choose */
+  readonly port: number
+  /** ms for which a draining server leaves idle sockets open */
+  readonly graceMs?: number
+  /** ms after which a draining server cuts what is still open */
+  readonly limitMs?: number
+}
+
+export interface RunningServer {
+  /** `http://127.0.0.1:3000` */
+  readonly origin: string
+  /** Stops listening, answers what was received, and closes all sockets. May be called twice */
+  drain(): Promise<void>
+}
+
+/** What clients are told that an idle socket lives. Less than it does, so that they give it up before us. */
+const advertisedIdleSeconds = 5
+
+/**
+ * Serves a host over HTTP, with `GET /healthz` and `GET /readyz` beside it.
+ *
+ * @throws the error of `listen`: `EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`, `ENOTFOUND`
+ */
+export async function startServer(host: Pick<Host, 'middleware'>, options: ServerOptions): Promise<RunningServer> {
+  const { log, address, port, graceMs = (advertisedIdleSeconds + 1) * 1_000, limitMs = 16_000 } = options
+  let draining: Promise<void> | undefined
+
+  const app = new Koa()
+  app.on('error', (error: NodeJS.ErrnoException) => {
+    // a caller that hung up is no trouble of ours
+    const level = ['ECONNRESET', 'EPIPE'].includes(error.code ?? '') ? 'debug' : 'warn'
+    log[level](errorFields(error), 'a request could not be answered')
+  })
+  app.use(markConnection(() => draining !== undefined))
+  app.use(health(() => draining === undefined))
+  app.use(host.middleware())
+  app.use(nothingHere)
+  const server = createServer(timeouts, app.callback())
+  server.listen(port, address)
+  await once(server, 'listening')
+  // a failed accept, as when the process has no file descriptor left, costs that connection only
+  server.on('error', (error) => log.error(errorFields(error), 'a connection could not be accepted'))
+
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+
+  function closeIdle(): void {
+    server.closeIdleConnections()
+    // Node counts a socket on which nothing was sent yet as busy
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+  }
+
+  async function drain(): Promise<void> {
+    // connections that the kernel has accepted already are taken in this turn; after it they would be reset
+    await nextTurn()
+    const closed = once(server, 'close')
+    // http's own close() cuts idle sockets at once, perhaps while a request is on its way on one
+    SocketServer.prototype.close.call(server)
+    const timers = [setTimeout(closeIdle, graceMs), setTimeout(() => server.closeAllConnections(), limitMs)]
+    await closed
+    for (const timer of timers) clearTimeout(timer)
+  }
+
+  return {
+    origin: originOf(server),
+    drain() {
+      draining ??= drain()
+      return draining
+    },
+  }
+}
+
+const timeouts = {
+  // a platform waits 5 s for its answer: whoever needs twice that to send a request is no platform
+  headersTimeout: 10_000,
+  requestTimeout: 10_000,
+  // longer than the idle time of common proxies (60 s), so that the proxy closes first and never meets a closed socket
+  keepAliveTimeout: 75_000,
+  // how often Node looks for requests over their time; its own 30 s would make 10 s mean up to 40
+  connectionsCheckingInterval: 1_000,
+}
+
+function markConnection(isDraining: () => boolean): Middleware {
+  return async function markConnection(context, next) {
+    await next()
+    // asked after the answer is ready: a request that came before the drain is told as well
+    if (isDraining()) context.set('Connection', 'close')
+    else if (context.res.shouldKeepAlive && !context.res.hasHeader('Connection'))
+      context.set('Keep-Alive', `timeout=${advertisedIdleSeconds}`)
+  }
+}
+
+function health(isReady: () => boolean): Middleware {
+  return function health(context, next) {
+    if (!['GET', 'HEAD'].includes(context.method)) return next()
+    if (context.path === '/healthz') {
+      context.body = { status: 'alive' }
+      return
+    }
+    if (context.path !== '/readyz') return next()
+    context.status = isReady() ? 200 : 503
+    context.body = { status: isReady() ? 'ready' : 'draining' }
+  }
+}
+
+function nothingHere(context: Context): void {
+  const { status, headers, body } = refusal(new PreanswerError('PREANSWER_PATH_UNKNOWN'))
+  context.status = status
+  context.set({ ...headers })
+  context.body = body
+}
+
+function originOf(server: Server): string {
+  const { address, family, port } = server.address() as AddressInfo
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+}
