@@ -47,7 +47,7 @@ export class Forwarder {
    */
   async ask(delivery: Delivery, timeoutMs: number): Promise<string | undefined> {
     try {
-      const response = await this.#send(delivery, Math.max(1, timeoutMs))
+      const response = await this.#send(delivery, Math.ceil(timeoutMs))
       const text = await readText(response)
       JSON.parse(text)
       return text
