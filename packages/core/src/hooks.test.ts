@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { answerCall, entry, ringing, startHost, webhook } from '../test/webhook.ts'
-import { definePlugin, type Facts } from './index.ts'
+import { definePlugin, type Facts, type Hook } from './index.ts'
 
 const turns = (count: number) =>
   Array.from({ length: count }).reduce<Promise<void>>(
@@ -298,7 +298,9 @@ describe('onFailure', () => {
     { onFailure: { reject: 'No.' }, hook: 'contribute', path: ['plugins', 0, 'onFailure', 'reject'] },
     { onFailure: { patch: { firstMessage: 'Hello.' } }, hook: 'screen', path: ['plugins', 0, 'onFailure', 'patch'] },
   ] as const)('is refused at start where it makes no sense: $onFailure on $hook', async ({ onFailure, hook, path }) => {
-    const start = startHost([entry('plugin', (hooks) => hooks[hook].tap(() => null), { onFailure })])
+    const start = startHost([
+      entry('plugin', (hooks) => (hooks[hook] as Hook<() => null>).tap(() => null), { onFailure }),
+    ])
     await expect(start).rejects.toMatchObject({ code: 'PREANSWER_CONFIG_INVALID', issues: [{ path }] })
   })
 })

@@ -126,7 +126,7 @@ function send(reply: Reply, context: Context, log: Logger): void {
   context.res.once('finish', () => {
     // compression changes the bytes and says so; anything else that changes them breaks the answer
     const isOurs =
-      (context.body === reply.body || context.response.get('content-encoding') !== '') &&
+      (context.body === reply.body || context.res.hasHeader('content-encoding')) &&
       context.res.statusCode === reply.status
     if (!isOurs)
       log.error(

@@ -81,7 +81,8 @@ function isDirectLoopback({ headers, peerAddress }: Proof): boolean {
   const address = peerAddress.replace(/^::ffff:/i, '')
   const family = isIP(address)
   if (family === 0 || !loopback.check(address, family === 4 ? 'ipv4' : 'ipv6')) return false
-  return !Object.keys(headers).some(
-    (name) => name === 'forwarded' || name.startsWith('x-forwarded-') || name.startsWith('cf-'),
-  )
+  return !Object.keys(headers).some((name) => proxyHeader.test(name))
 }
+
+/** In any case: an embedder may hand in headers that Node has not put into lower case. */
+const proxyHeader = /^(?:forwarded|via|x-real-ip|x-forwarded(?:-.*)?|cf-.*)$/i
