@@ -10,7 +10,6 @@ export const camel = modernDialect({
   name: 'camel',
   carriesAssistantId: false,
   request: {
-    phoneNumber: 'phoneNumber',
     toolCallList: 'toolCallList',
     durationSeconds: 'durationSeconds',
     recordingUrl: 'recordingUrl',
@@ -18,7 +17,11 @@ export const camel = modernDialect({
     endedAt: 'endedAt',
     endReason: 'endReason',
     toolCallId: 'toolCallId',
-    callKinds: { inboundPhoneCall: 'inbound', outboundPhoneCall: 'outbound', webCall: 'web' },
+    callKinds: new Map([
+      ['inboundPhoneCall', 'inbound'],
+      ['outboundPhoneCall', 'outbound'],
+      ['webCall', 'web'],
+    ]),
   },
   maxDurationSeconds: 'maxDurationSeconds',
   scalars: sameNames(

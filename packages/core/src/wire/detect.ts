@@ -5,6 +5,8 @@ import { recordAt } from './fields.ts'
 import { legacy } from './legacy.ts'
 import { snake } from './snake.ts'
 
+export { peekDialedNumber } from './fields.ts'
+
 export const dialects: Readonly<Record<DialectName, Dialect>> = { legacy, camel, snake }
 
 const snakeKeys = [
@@ -34,14 +36,6 @@ export function detectDialect(body: unknown, fallback: DialectName): { dialect: 
     }
   }
   return typeof eventType === 'string' ? { dialect: legacy, type: eventType } : undefined
-}
-
-/** The dialed number as it was sent: all that may be read of a body before it is trusted. */
-export function peekDialedNumber(body: unknown): unknown {
-  if (!isRecord(body)) return undefined
-  return (
-    recordAt(body.message, 'phone_number').number ?? recordAt(body.message, 'phoneNumber').number ?? body.toAssistant
-  )
 }
 
 function modernName(message: Readonly<Record<string, unknown>>): 'camel' | 'snake' | undefined {

@@ -1,6 +1,6 @@
 import { type Call, parseNumber } from '../call.ts'
 import type { ToolCall } from '../event.ts'
-import { isRecord } from '../plain.ts'
+import { isRecord, isShallowerThan } from '../plain.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -26,6 +26,16 @@ export function present<T extends object>(fields: T): { [Key in keyof T]?: Exclu
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
 }
 
+/**
+ * The dialed number as it was sent: all that may be read of a body before it is trusted. Every dialect decodes the same
+ * one, so that a webhook is never trusted as one line's and answered as another's.
+ */
+export function peekDialedNumber(body: unknown): unknown {
+  if (!isRecord(body)) return undefined
+  const { message, toAssistant } = body
+  return recordAt(message, 'phone_number').number ?? recordAt(message, 'phoneNumber').number ?? toAssistant
+}
+
 /** A call from what every dialect has in some place. */
 export function toCall(
   parts: { id?: string | undefined; kind: Call['kind']; caller: unknown; dialedNumber: unknown },
@@ -40,13 +50,13 @@ export function toCall(
   }) as Call
 }
 
-/** Arguments of a tool call: an object, or one in a JSON string as OpenAI writes it. */
+/** Arguments of a tool call: an object, or one in a JSON string as OpenAI writes it; as flat as a body has to be. */
 export function toolArguments(value: unknown): ToolCall['arguments'] {
   if (isRecord(value)) return value
   if (typeof value !== 'string') return {}
   try {
     const parsed: unknown = JSON.parse(value)
-    return isRecord(parsed) ? parsed : {}
+    return isRecord(parsed) && isShallowerThan(parsed, 64) ? parsed : {}
   } catch {
     return {}
   }

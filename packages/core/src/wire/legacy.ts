@@ -12,7 +12,7 @@ import {
   withoutNulls,
 } from './blocks.ts'
 import { type Dialect, type Encoded, flireoLimitsMs } from './dialect.ts'
-import { eventName, numberAt, present, recordAt, stringAt, toCall, toolArguments } from './fields.ts'
+import { eventName, numberAt, peekDialedNumber, present, recordAt, stringAt, toCall, toolArguments } from './fields.ts'
 import { type Names, rename, sameNames } from './names.ts'
 import { decodeTool, encodeTool, type ToolSpelling } from './tools.ts'
 
@@ -79,7 +79,10 @@ export const legacy: Dialect = {
 
 function decode(body: Readonly<Record<string, unknown>>, receivedAt: number): WebhookEvent {
   const id = stringAt(body, 'callId', 500) ?? stringAt(body, 'callSession', 500) ?? stringAt(body, 'call_id', 500)
-  const call = toCall({ id, kind: 'unknown', caller: body.fromCaller, dialedNumber: body.toAssistant }, receivedAt)
+  const call = toCall(
+    { id, kind: 'unknown', caller: body.fromCaller, dialedNumber: peekDialedNumber(body) },
+    receivedAt,
+  )
   const name = eventName(stringAt(body, 'eventType', 100) ?? '')
   switch (name) {
     case 'assistant-request':
@@ -117,15 +120,18 @@ function decodeTasks(list: unknown) {
   })
 }
 
-/** One string; lines begin with `AI:` or, in Dutch, `Gebruiker:`. */
+/** One string; a turn begins with `AI:` or, in Dutch, `Gebruiker:`. Any other line goes on with the turn before it. */
 function decodeTranscript(text: string | undefined) {
-  return text
-    ?.split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => {
-      const [, speaker, content] = /^(\p{L}+):\s*(.*)$/u.exec(line) ?? [undefined, '', line]
-      return { role: speaker === 'AI' ? 'assistant' : 'user', content: content ?? '' }
-    })
+  const turns: { role: string; content: string }[] = []
+  for (const line of text?.split(/\r?\n/) ?? []) {
+    const [, speaker, said] = /^(AI|Gebruiker|User):\s*(.*)$/.exec(line) ?? []
+    const last = turns.at(-1)
+    if (said !== undefined) turns.push({ role: speaker === 'AI' ? 'assistant' : 'user', content: said })
+    else if (line.trim() === '') continue
+    else if (last === undefined) turns.push({ role: 'user', content: line })
+    else last.content += `\n${line}`
+  }
+  return text === undefined ? undefined : turns
 }
 
 function encode(draft: Draft): Encoded {

@@ -5,7 +5,7 @@ import { isRecord } from '../plain.ts'
 import type { Dropped } from '../trace.ts'
 import { addNative, decodeBlock, decodeMessages, encodeBlock, encodeMessages, spellEndedReason } from './blocks.ts'
 import { type Dialect, type DialectName, type Encoded, flireoLimitsMs } from './dialect.ts'
-import { eventName, numberAt, present, recordAt, stringAt, toCall, toolArguments } from './fields.ts'
+import { eventName, numberAt, peekDialedNumber, present, recordAt, stringAt, toCall, toolArguments } from './fields.ts'
 import { type Names, rename, unrename } from './names.ts'
 import { decodeTool, encodeTool, type ToolSpelling } from './tools.ts'
 
@@ -15,7 +15,6 @@ export interface Spelling {
   /** Whether the response can name a saved assistant and lay an override upon it */
   readonly carriesAssistantId: boolean
   readonly request: {
-    readonly phoneNumber: string
     readonly toolCallList: string
     readonly durationSeconds: string
     readonly recordingUrl: string
@@ -23,7 +22,7 @@ export interface Spelling {
     readonly endedAt: string
     readonly endReason: string
     readonly toolCallId: string
-    readonly callKinds: Readonly<Record<string, Call['kind']>>
+    readonly callKinds: ReadonlyMap<string, Call['kind']>
   }
   /** Top level of the response */
   readonly maxDurationSeconds: string
@@ -50,7 +49,7 @@ export function modernDialect(spelling: Spelling): Dialect {
     documentsRejections: true,
     maximumKeyterms: 100,
     limitMs: (event) => (event === 'tool-calls' ? flireoLimitsMs.tools : flireoLimitsMs.answer),
-    decode: (body, receivedAt) => decodeMessage(recordAt(body, 'message'), receivedAt, spelling),
+    decode: (body, receivedAt) => decodeMessage(body, receivedAt, spelling),
     encode: (draft) => encodeDraft(draft, spelling),
     encodeRejection: (text) => ({ error: text }),
     encodeToolResults: (results) => ({
@@ -61,17 +60,19 @@ export function modernDialect(spelling: Spelling): Dialect {
 }
 
 function decodeMessage(
-  message: Readonly<Record<string, unknown>>,
+  body: Readonly<Record<string, unknown>>,
   receivedAt: number,
   { request }: Spelling,
 ): WebhookEvent {
+  const message = recordAt(body, 'message')
   const wireCall = recordAt(message, 'call')
+  const wireKind = stringAt(wireCall, 'type', 100) ?? ''
   const call = toCall(
     {
       id: stringAt(wireCall, 'id', 500),
-      kind: request.callKinds[stringAt(wireCall, 'type', 100) ?? ''] ?? 'unknown',
+      kind: request.callKinds.get(wireKind) ?? 'unknown',
       caller: recordAt(message, 'customer').number,
-      dialedNumber: recordAt(message, request.phoneNumber).number,
+      dialedNumber: peekDialedNumber(body),
     },
     receivedAt,
   )

@@ -10,7 +10,6 @@ export const snake = modernDialect({
   name: 'snake',
   carriesAssistantId: true,
   request: {
-    phoneNumber: 'phone_number',
     toolCallList: 'tool_call_list',
     durationSeconds: 'duration_seconds',
     recordingUrl: 'recording_url',
@@ -18,7 +17,11 @@ export const snake = modernDialect({
     endedAt: 'ended_at',
     endReason: 'end_reason',
     toolCallId: 'tool_call_id',
-    callKinds: { inbound_phone_call: 'inbound', outbound_phone_call: 'outbound', web_call: 'web' },
+    callKinds: new Map([
+      ['inbound_phone_call', 'inbound'],
+      ['outbound_phone_call', 'outbound'],
+      ['web_call', 'web'],
+    ]),
   },
   maxDurationSeconds: 'max_duration_seconds',
   scalars: {
