@@ -10,6 +10,7 @@ describe('optionsSchema', () => {
       gold: { callers: [alice], prefixes: ['+3120'], patch: { ...patch, firstMessage: { nl: 'Dag!', en: 'Hello!' } } },
       staff: { prefixes: ['+31880001'] },
       silver: { patch },
+      '1': { prefixes: ['+32'] },
     }
     expect(optionsSchema.parse({ tiers })).toEqual({ tiers })
   })
@@ -19,6 +20,7 @@ describe('optionsSchema', () => {
     { what: 'an empty record of tiers', options: { tiers: {} }, path: 'tiers' },
     { what: 'an unknown option', options: { tiers: { gold: { patch } }, tier: 'gold' }, path: '' },
     { what: 'a tier without a name', options: { tiers: { '': { patch } } }, path: 'tiers.' },
+    { what: 'a number for a tier', options: { tiers: { [alice]: { patch } } }, path: `tiers.${alice}` },
     { what: 'a tier without effect', options: { tiers: { gold: {} } }, path: 'tiers.gold' },
     {
       what: 'a tier with empty lists',
@@ -69,6 +71,7 @@ describe('optionsSchema', () => {
   it.each([
     { what: 'that are malformed', tiers: { gold: { callers: ['0612345678', 31612345678], prefixes: ['0612'] } } },
     { what: 'that stand in two tiers', tiers: { gold: { callers: [alice] }, silver: { callers: [alice] } } },
+    { what: 'that stand for tiers', tiers: { [alice]: { callers: [alice] }, gold: { callers: [alice] } } },
   ])('never repeats numbers $what in its messages', ({ tiers }) => {
     const messages = issuesOf({ tiers }).map((issue) => issue.message)
     expect(messages).not.toEqual([])
