@@ -1,4 +1,4 @@
-import { definePlugin, formatPath } from '@preanswer/core'
+import { definePlugin, formatIssues } from '@preanswer/core'
 import { checkSchema } from './json-schema.ts'
 import { findMessageSlips } from './messages.ts'
 import { optionsSchema } from './options.ts'
@@ -16,7 +16,7 @@ export const analysisPlan = definePlugin({
       const plan = plans.planFor(call.dialedNumber)
       return plan && { analysisPlan: plan }
     })
-    for (const { path, message } of await findSlips(options)) log.warn({ path: formatPath(path) }, message)
+    for (const slip of await findSlips(options)) log.warn({}, formatIssues([slip]))
   },
 })
 

@@ -47,7 +47,11 @@ function createExaminer(Checker: new (options: Options) => Ajv): Examine {
     validateFormats: false,
     // a pattern that is fine elsewhere need not be fine under the u flag
     unicodeRegExp: false,
-    logger: { log() {}, error() {}, warn: (text: string) => remarks.add(text.replace('strict mode: ', '')) },
+    logger: {
+      log() {},
+      error() {},
+      warn: (text: string) => remarks.add(text.replace(/^strict mode: | \(strict\w+\)$/g, '')),
+    },
   })
 
   return function examine(schema) {
