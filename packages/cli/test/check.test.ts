@@ -111,21 +111,38 @@ describe('preanswer check', () => {
   })
 
   it.each([
-    { file: 'preanswer.config.ts', content: 'export const config = {}', what: 'without a default export' },
-    { file: 'preanswer.config.mts', content: 'export default {', what: 'with a syntax error' },
-    { file: 'preanswer.config.js', content: 'import "not-installed"', what: 'with an import that fails' },
-    { file: 'preanswer.config.yaml', content: '- just\n- a list', what: 'that is no map' },
-    { file: 'preanswer.config.json', content: '', what: 'that is empty' },
+    {
+      file: 'preanswer.config.ts',
+      content: 'export const config = {}',
+      says: 'exports no config',
+      what: 'without a default export',
+    },
+    {
+      file: 'preanswer.config.mts',
+      content: 'export default {',
+      says: 'cannot be loaded: ',
+      what: 'with a syntax error',
+    },
+    {
+      file: 'preanswer.config.js',
+      content: 'import "not-installed"',
+      says: 'not-installed',
+      what: 'with an import that fails',
+    },
+    { file: 'preanswer.config.yaml', content: '- just\n- a list', says: 'expected object', what: 'that is no map' },
+    { file: 'preanswer.config.json', content: '', says: 'secrets', what: 'that is empty' },
     {
       file: 'preanswer.config.mjs',
       content: 'export default { unsigned: true, server: { path: "/healthz" } }',
+      says: 'health checks',
       what: 'whose path is taken',
     },
-  ])('refuses $file $what', async ({ file, content }) => {
+  ])('refuses $file $what', async ({ file, content, says }) => {
     const cwd = await createFolder({ [file]: content })
     const { exitCode, stdout, stderr } = await preanswer(['check'], { cwd })
     expect({ exitCode, stdout }).toEqual({ exitCode: 78, stdout: '' })
-    expect(stderr).toContain(`${file}`)
+    expect(stderr).toContain(file)
+    expect(stderr).toContain(says)
     expect(stderr).toContain('1 problem in the config.')
   })
 })

@@ -17,7 +17,10 @@ export const waiting = definePlugin({ name: 'waiting', setup(hooks) {
 
 describe('preanswer start', () => {
   it('says in its first line where it listens, then what to know, and never a secret', async () => {
-    const cwd = await createFolder({ 'preanswer.config.json': config })
+    const talking = `import { definePlugin } from '@preanswer/core'
+      export const talking = definePlugin({ name: 'talking', setup(hooks, options, { log }) { log.warn({}, 'set up') } })`
+    const plugins = [{ use: './talking.mjs' }]
+    const cwd = await createFolder({ 'preanswer.config.json': { ...config, plugins }, 'talking.mjs': talking })
     const { origin, output, kill, exitCode } = await startHost([], { cwd })
     kill('SIGTERM')
     expect(await exitCode).toBe(0)
@@ -27,6 +30,7 @@ describe('preanswer start', () => {
       .map((line) => JSON.parse(line))
     expect(first).toMatchObject({ level: 'info', msg: `listening on ${origin}/webhook` })
     expect(rest).toContainEqual(expect.objectContaining({ level: 'warn', code: 'development-secret' }))
+    expect(rest).toContainEqual(expect.objectContaining({ level: 'warn', entry: 'talking', msg: 'set up' }))
     expect(output.stdout + output.stderr).not.toContain(config.secrets)
   })
 

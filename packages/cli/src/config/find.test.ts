@@ -47,10 +47,11 @@ describe('findConfig', () => {
   it.each([
     { named: undefined, when: 'there is none' },
     { named: 'missing.yaml', when: 'the named file is missing' },
-    { named: 'a', when: 'a folder is named' },
+    { named: 'folder.yaml', when: 'a folder is named' },
     { named: 'config.toml', when: 'the named file is of another kind' },
   ])('fails as a wrong config when $when', async ({ named }) => {
     await writeFile(join(folder, 'config.toml'), '')
+    await mkdir(join(folder, 'folder.yaml'))
     await expect(findConfig(folder, named)).rejects.toMatchObject({ exitCode: exitCodes.config })
   })
 })

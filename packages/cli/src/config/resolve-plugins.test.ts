@@ -20,7 +20,7 @@ const files: Record<string, string> = {
   'node_modules/preanswer-plugin-crm/package.json': '{ "type": "module", "exports": { ".": { "import": "./i.js" } } }',
   'node_modules/preanswer-plugin-crm/i.js': `const crm = ${plugin('crm')}; export { crm, crm as default }`,
   'node_modules/@acme/preanswer-plugin-crm/package.json': '{ "main": "i.js" }',
-  'node_modules/@acme/preanswer-plugin-crm/i.js': `module.exports = { crm: ${plugin('acme-crm')} }`,
+  'node_modules/@acme/preanswer-plugin-crm/i.js': `const all = { crm: ${plugin('acme-crm')} }; module.exports = all`,
   'node_modules/callable/package.json': '{}',
   'node_modules/callable/index.js': `module.exports = ${plugin('callable')}`,
   'node_modules/two/package.json': '{ "type": "module", "exports": "./i.js" }',

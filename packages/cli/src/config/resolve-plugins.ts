@@ -100,7 +100,7 @@ function onlyPlugin(name: string, module: unknown): { plugin: PluginFactory } | 
   // a CommonJS package may hold its exports in `default` only
   const inDefault = isRecord(exported.default) ? exported.default : {}
   for (const [key, value] of [...Object.entries(exported), ...Object.entries(inDefault)]) {
-    if (readPlugin(value) !== undefined && !found.has(value)) found.set(value, key)
+    if (readPlugin(value) !== undefined) found.set(value, key)
   }
   const [first] = found.keys()
   if (found.size === 1) return { plugin: first as PluginFactory }
