@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { errorTable, readPlugin } from '@preanswer/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { preanswer } from './command.ts'
+import { createLinkedFolder, type TemporaryFolder } from './folder.ts'
+import { anchorOf, codeBlocksOf, headingsOf, linksOf, sectionOf } from './markdown.ts'
+import { filesIn, readText, root, workspacePackages } from './workspace.ts'
+
+const pages = filesIn('', '.md')
+const blocks = pages.flatMap(codeBlocksOf)
+
+describe('docs/errors.md', () => {
+  const codes = Object.keys(errorTable)
+
+  it('has a heading for each error, and for nothing else', () => {
+    const headings = headingsOf('docs/errors.md').filter((heading) => heading.startsWith('PREANSWER_'))
+    expect(headings.toSorted()).toEqual(codes.toSorted())
+  })
+
+  it('says first which status the platform sees', () => {
+    const rows = Object.entries(errorTable).flatMap(([code, row]) => ('status' in row ? [{ code, ...row }] : []))
+    const wrong = rows.filter(({ code, status }) => !sectionOf('docs/errors.md', code).startsWith(`${status}.`))
+    expect(wrong.map(({ code }) => code)).toEqual([])
+  })
+})
+
+describe('a block of code that names a file', () => {
+  const named = blocks.filter(({ file }) => file !== undefined)
+
+  it('follows its marker without a line between', () => {
+    const markers = pages.flatMap((page) => readText(page).match(/^<!-- file: /gm) ?? [])
+    expect(named).toHaveLength(markers.length)
+  })
+
+  it.each(named)('is $file byte for byte, in $page', ({ file = '', code }) => {
+    expect(code).toBe(readText(file))
+  })
+})
+
+describe('a config in the docs', () => {
+  let folder: TemporaryFolder
+  beforeAll(async () => {
+    folder = await createLinkedFolder()
+  })
+  afterAll(() => folder.remove())
+
+  const configs = blocks.filter(({ language, code }) => language === 'yaml' && /^plugins:/m.test(code))
+
+  it.each(configs)('is taken by preanswer check: $page, line $line', async ({ code }) => {
+    // what is about plugins only leaves out how webhooks are trusted
+    const config = /^(?:secrets|auth|unsigned):/m.test(code) ? code : `${code}\nunsigned: true\n`
+    const file = await folder.write('preanswer.config.yaml', config)
+    const { exitCode, stderr } = await preanswer(['check', '--config', file], {
+      env: { PREANSWER_SECRET: 'swordfish' },
+    })
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  })
+})
+
+describe('a link', () => {
+  it('leads to something that is there', () => {
+    const broken = pages.flatMap(linksOf).filter(({ target, anchor }) => {
+      if (!existsSync(join(root, target))) return true
+      return anchor !== undefined && !headingsOf(target).map(anchorOf).includes(anchor)
+    })
+    expect(broken.map(({ page, href }) => `${page}: ${href}`)).toEqual([])
+  })
+})
+
+describe('the options in the README', () => {
+  const plugins = workspacePackages().filter(({ folder }) => folder.startsWith('plugins/'))
+
+  it.each(plugins)('are those that $name takes', async ({ name, folder }) => {
+    const exported: Record<string, unknown> = await import(name)
+    const [definition] = Object.values(exported).flatMap((value) => readPlugin(value)?.definition ?? [])
+    const table = sectionOf(`${folder}/README.md`, 'Options')
+    const rows = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, option]) => option)
+    expect(rows.toSorted()).toEqual(optionNames(definition?.options).toSorted())
+  })
+})
+
+describe('a README', () => {
+  it.each(workspacePackages().filter(({ isPublished }) => isPublished))('of $name says how to install it', (item) => {
+    const installs = codeBlocksOf(`${item.folder}/README.md`).filter(({ language }) => language === 'sh')
+    expect(installs.some(({ code }) => new RegExp(`^npm install .*${item.name}\\b`, 'm').test(code))).toBe(true)
+  })
+})
+
+/** The keys of an object schema, also where a transformation or a default stands around it. */
+function optionNames(schema: unknown): string[] {
+  if (schema instanceof z.ZodObject) return Object.keys(schema.shape)
+  if (schema instanceof z.ZodPipe) return optionNames(schema.in)
+  if (schema instanceof z.ZodPrefault) return optionNames(schema.unwrap())
+  throw new Error('the options are no object schema')
+}
