@@ -127,6 +127,14 @@ describe('drain', () => {
     await drained
   })
 
+  it('takes the connections that were waiting when it began', async () => {
+    const { server } = await serve()
+    const agent = new Agent({ keepAlive: false })
+    const replies = Array.from({ length: 20 }, () => send(server, '/webhook', agent, 'POST'))
+    await server.drain()
+    expect((await Promise.all(replies)).map(({ status }) => status)).toEqual(Array(20).fill(200))
+  })
+
   it('closes idle sockets after the grace, not before', async () => {
     const { server } = await serve(undefined, { graceMs: 200 })
     const [silent, used] = [open(server), open(server)]

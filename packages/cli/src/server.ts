@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
-import { type AddressInfo, type Socket, Server as SocketServer } from 'node:net'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { AddressInfo } from 'node:net'
 import { type Host, type Logger, PreanswerError, refusal } from '@preanswer/core'
 import Koa, { type Context, type Middleware } from 'koa'
+import { drainable } from './drain.ts'
 import { errorFields } from './log.ts'
 
 export interface ServerOptions {
@@ -48,33 +48,11 @@ export async function startServer(host: Pick<Host, 'middleware'>, options: Serve
   app.use(host.middleware())
   app.use(nothingHere)
   const server = createServer(timeouts, app.callback())
+  const drain = drainable(server, { graceMs, limitMs })
   server.listen(port, address)
   await once(server, 'listening')
   // a failed accept, as when the process has no file descriptor left, costs that connection only
   server.on('error', (error) => log.error(errorFields(error), 'a connection could not be accepted'))
-
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-  })
-
-  function closeIdle(): void {
-    server.closeIdleConnections()
-    // Node counts a socket on which nothing was sent yet as busy
-    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
-  }
-
-  async function drain(): Promise<void> {
-    // connections that the kernel has accepted already are taken in this turn; after it they would be reset
-    await nextTurn()
-    const closed = once(server, 'close')
-    // http's own close() cuts idle sockets at once, perhaps while a request is on its way on one
-    SocketServer.prototype.close.call(server)
-    const timers = [setTimeout(closeIdle, graceMs), setTimeout(() => server.closeAllConnections(), limitMs)]
-    await closed
-    for (const timer of timers) clearTimeout(timer)
-  }
 
   return {
     origin: originOf(server),

@@ -122,7 +122,9 @@ async function putUnderLoad(url: string, clients: number, onLoad: () => void) {
   const client = async () => {
     for (;;) {
       const reply = await post(url, agent)
-      if (reply.status !== 200) return reply.status === 'ECONNREFUSED' ? result.refused++ : result.lost.push(reply)
+      // a new connection that the host never took can end in either way; what it took, it has counted
+      const isRefused = !reply.isReused && ['ECONNREFUSED', 'ECONNRESET'].includes(String(reply.status))
+      if (reply.status !== 200) return isRefused ? result.refused++ : result.lost.push(reply)
       result.answered += 1
       if (result.answered === 500) onLoad()
       // some sockets are idle when the signal comes
