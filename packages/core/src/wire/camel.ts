@@ -16,13 +16,13 @@ export const camel = modernDialect({
     startedAt: 'startedAt',
     endedAt: 'endedAt',
     endReason: 'endReason',
-    toolCallId: 'toolCallId',
     callKinds: new Map([
       ['inboundPhoneCall', 'inbound'],
       ['outboundPhoneCall', 'outbound'],
       ['webCall', 'web'],
     ]),
   },
+  toolCallId: 'toolCallId',
   maxDurationSeconds: 'maxDurationSeconds',
   scalars: sameNames(
     'firstMessage',
@@ -41,7 +41,7 @@ export const camel = modernDialect({
       {
         ...sameNames('provider', 'model', 'messages', 'tools', 'temperature'),
         maxTokens: 'maxCompletionTokens',
-        ...sameNames('maxOutputTokens', 'voice', 'reasoningEffort', 'speed'),
+        ...sameNames('voice', 'reasoningEffort', 'speed'),
       },
     ],
     stt: ['stt_config', sameNames('provider', 'model', 'language', 'languages', 'keyterms')],
@@ -90,6 +90,7 @@ export const camel = modernDialect({
       },
     ],
   },
+  maxOutputTokens: 'maxOutputTokens',
   tools: {
     function: { ...sameNames('name', 'description', 'parameters', 'url', 'async'), message: 'asyncResponse' },
     transfer: sameNames('destinations'),

@@ -1,20 +1,13 @@
-import type { Draft, LlmPatch, Snapshot, Tool } from '../draft.ts'
+import type { Draft, Snapshot } from '../draft.ts'
 import type { WebhookEvent } from '../event.ts'
 import { isRecord } from '../plain.ts'
 import type { Dropped } from '../trace.ts'
-import {
-  addNative,
-  decodeBlock,
-  decodeMessages,
-  encodeBlock,
-  encodeMessages,
-  spellEndedReason,
-  withoutNulls,
-} from './blocks.ts'
+import { addNativeTop, decodeBlock, encodeBlock, spellEndedReason } from './blocks.ts'
 import { type Dialect, type Encoded, flireoLimitsMs } from './dialect.ts'
 import { eventName, numberAt, peekDialedNumber, present, recordAt, stringAt, toCall, toolArguments } from './fields.ts'
-import { type Names, rename, sameNames } from './names.ts'
-import { decodeTool, encodeTool, type ToolSpelling } from './tools.ts'
+import { decodeLlm, encodeLlm } from './llm.ts'
+import { type Names, rename, sameNames, unrename } from './names.ts'
+import type { ToolSpelling } from './tools.ts'
 
 const tts: Names = sameNames(
   'provider',
@@ -34,6 +27,7 @@ const analysisPlan: Names = {
   minMessages: 'minMessagesThreshold',
 }
 const scalars: Names = sameNames('voicemailMessage', 'maxDurationSeconds', 'silenceTimeoutSeconds')
+const blockNames = { llm: 'model', stt: 'transcriber', tts: 'voice', analysisPlan: 'analysisPlan' }
 
 const tools: ToolSpelling = {
   transfer: sameNames('destinations'),
@@ -43,7 +37,7 @@ const tools: ToolSpelling = {
 }
 
 /** What the platform keeps about a saved assistant and does not take in a response. */
-const recordKeys = ['id', 'orgId', 'createdAt', 'updatedAt', 'name', 'isServerUrlSecretSet']
+const recordKeys = ['id', 'orgId', 'createdAt', 'updatedAt', 'name', 'isServerUrlSecretSet', 'error']
 
 /** Of our fields, those that the dialect has no key for. */
 const unknownFields = [
@@ -143,22 +137,14 @@ function encode(draft: Draft): Encoded {
   const plan = draft.analysisPlan && spellEndedReason(draft.analysisPlan, '{{endedReason}}')
   const assistant: Record<string, unknown> = present({
     firstMessage: draft.firstMessage,
-    model: write(draft.llm && llmFields(draft.llm), llm, 'llm'),
+    model: write(draft.llm && encodeLlm(draft.llm, tools, dropped), llm, 'llm'),
     transcriber: write(draft.stt, stt, 'stt'),
     voice: write(draft.tts && { ...draft.tts, provider: providerOut(draft.tts.provider) }, tts, 'tts'),
     analysisPlan: write(plan, analysisPlan, 'analysisPlan'),
     ...rename(draft, scalars),
   })
-  addNative(assistant, draft.native, 'native', 'legacy', dropped)
+  addNativeTop(assistant, draft.native, Object.values(blockNames), 'legacy', dropped)
   return { body: Object.keys(assistant).length === 0 ? {} : { assistant }, dropped }
-}
-
-function llmFields({ prompt, messages, ...fields }: LlmPatch): object {
-  return {
-    ...fields,
-    messages: encodeMessages(prompt, messages),
-    tools: fields.tools?.map((tool) => encodeTool(tool as Tool, tools)),
-  }
 }
 
 /** Vapi's id of a provider that later generations name in full. */
@@ -167,38 +153,22 @@ function providerOut(provider: string | undefined): string | undefined {
 }
 
 function decodeLegacyAssistant(saved: Readonly<Record<string, unknown>>): { snapshot: Snapshot; ignored: string[] } {
-  const {
-    firstMessage,
-    model,
-    transcriber,
-    voice,
-    analysisPlan: plan,
-    voicemailMessage,
-    maxDurationSeconds,
-    ...rest
-  } = withoutNulls(saved)
-  const read = (value: unknown, names: Names) => (isRecord(value) ? decodeBlock(value, names, 'legacy') : undefined)
-  const { messages, tools: wireTools, ...modelFields } = read(model, llm) ?? {}
-  const voiceFields = read(voice, tts)
-  const snapshot = present({
-    firstMessage,
-    llm:
-      model === undefined
-        ? undefined
-        : present({
-            ...modelFields,
-            ...decodeMessages(messages),
-            tools: Array.isArray(wireTools) ? wireTools.map((tool) => decodeTool(tool, tools)) : undefined,
-          }),
-    stt: read(transcriber, stt),
-    tts: voiceFields?.provider === '11labs' ? { ...voiceFields, provider: 'elevenlabs' } : voiceFields,
-    analysisPlan: read(plan, analysisPlan),
-    voicemailMessage,
-    maxDurationSeconds,
-  })
-  const ignored = Object.keys(rest).filter((key) => recordKeys.includes(key))
+  const { fields, rest } = unrename(saved, { firstMessage: 'firstMessage', ...scalars, ...blockNames })
+  const { llm: model, stt: transcriber, tts: voice, analysisPlan: plan, ...others } = fields
+  const read = (block: unknown, names: Names) => (isRecord(block) ? decodeBlock(block, names, 'legacy') : block)
+  const voiceFields = read(voice ?? undefined, tts)
   // a whole assistant is sent each time, so nothing of it may be lost
-  const kept = Object.fromEntries(Object.entries(rest).filter(([key]) => !recordKeys.includes(key)))
-  const native = Object.keys(kept).length === 0 ? {} : { native: { legacy: kept } }
-  return { snapshot: { ...snapshot, ...native } as Snapshot, ignored }
+  const kept = Object.entries(rest).filter(([key]) => !recordKeys.includes(key))
+  const snapshot = present({
+    ...others,
+    llm: isRecord(model) ? decodeLlm(decodeBlock(model, llm, 'legacy'), tools) : model,
+    stt: read(transcriber, stt),
+    tts:
+      isRecord(voiceFields) && voiceFields.provider === '11labs'
+        ? { ...voiceFields, provider: 'elevenlabs' }
+        : voiceFields,
+    analysisPlan: read(plan, analysisPlan),
+    native: kept.length === 0 ? undefined : { legacy: Object.fromEntries(kept) },
+  })
+  return { snapshot: snapshot as Snapshot, ignored: Object.keys(rest).filter((key) => recordKeys.includes(key)) }
 }

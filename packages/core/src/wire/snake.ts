@@ -16,13 +16,13 @@ export const snake = modernDialect({
     startedAt: 'started_at',
     endedAt: 'ended_at',
     endReason: 'end_reason',
-    toolCallId: 'tool_call_id',
     callKinds: new Map([
       ['inbound_phone_call', 'inbound'],
       ['outbound_phone_call', 'outbound'],
       ['web_call', 'web'],
     ]),
   },
+  toolCallId: 'tool_call_id',
   maxDurationSeconds: 'max_duration_seconds',
   scalars: {
     firstMessage: 'first_message',
@@ -41,7 +41,6 @@ export const snake = modernDialect({
       {
         ...sameNames('provider', 'model', 'messages', 'tools', 'temperature'),
         maxTokens: 'max_completion_tokens',
-        maxOutputTokens: 'max_output_tokens',
         voice: 'voice',
         reasoningEffort: 'reasoning_effort',
         speed: 'speed',
@@ -95,6 +94,7 @@ export const snake = modernDialect({
       },
     ],
   },
+  maxOutputTokens: 'max_output_tokens',
   tools: {
     function: { ...sameNames('name', 'description', 'parameters', 'url', 'async'), message: 'async_response' },
     transfer: sameNames('destinations'),

@@ -1,7 +1,8 @@
-import type { Tool } from '../draft.ts'
+import { type Tool, tool as toolSchema } from '../draft.ts'
 import { isRecord } from '../plain.ts'
+import type { Dropped } from '../trace.ts'
 import { present } from './fields.ts'
-import { type Names, rename, unrename } from './names.ts'
+import { type Names, rename, sameNames, unrename } from './names.ts'
 
 /** How a dialect writes tools. */
 export interface ToolSpelling {
@@ -14,13 +15,30 @@ export interface ToolSpelling {
 }
 
 type FunctionTool = Extract<Tool, { type: 'function' }>
+type Fields = Record<string, unknown>
 
-export function encodeTool(tool: Tool, spelling: ToolSpelling): Record<string, unknown> {
+/** Writes the tools of a model; what of them has no place goes to `dropped`. */
+export function encodeTools(
+  tools: readonly unknown[] | undefined,
+  spelling: ToolSpelling,
+  dropped: Dropped[],
+): Fields[] | undefined {
+  return tools?.map((tool, index) => encodeTool(tool as Tool, spelling, `llm.tools[${index}]`, dropped))
+}
+
+/** Reads the tools of a model. One with anything that we have no words for is kept as it is. */
+export function decodeTools(value: unknown, spelling: ToolSpelling): unknown {
+  return Array.isArray(value)
+    ? value.map((tool: unknown) => (isRecord(tool) ? decodeTool(tool, spelling) : tool))
+    : value
+}
+
+function encodeTool(tool: Tool, spelling: ToolSpelling, path: string, dropped: Dropped[]): Fields {
   switch (tool.type) {
     case 'function':
       // only the nested form has a place for a secret
       return spelling.function === undefined || tool.secret !== undefined
-        ? encodeNested(tool)
+        ? encodeNested(tool, path, dropped)
         : rename(tool, spelling.function)
     case 'end-call':
       return { type: spelling.endCallType }
@@ -33,13 +51,12 @@ export function encodeTool(tool: Tool, spelling: ToolSpelling): Record<string, u
   }
 }
 
-/** Reads a tool; one with anything that we have no words for is kept as it is. */
-export function decodeTool(value: unknown, spelling: ToolSpelling): Tool {
-  const wire = isRecord(value) ? value : {}
-  return decodeKnown(wire, spelling) ?? { type: 'native', tool: wire }
+function decodeTool(wire: Fields, spelling: ToolSpelling): Tool {
+  const known = decodeKnown(wire, spelling)
+  return toolSchema.safeParse(known).success ? (known as Tool) : { type: 'native', tool: wire }
 }
 
-function decodeKnown(wire: Record<string, unknown>, spelling: ToolSpelling): Tool | undefined {
+function decodeKnown(wire: Fields, spelling: ToolSpelling): Fields | undefined {
   switch (wire.type) {
     case 'endCall':
     case 'end_call':
@@ -52,26 +69,21 @@ function decodeKnown(wire: Record<string, unknown>, spelling: ToolSpelling): Too
     case undefined:
       return decodeFlat(wire, spelling.function ?? {}, 'function')
     case 'function':
-      return isRecord(wire.function) ? decodeNested(wire) : decodeFlat(wire, spelling.function ?? {}, 'function')
+      return decodeNested(wire)
     default:
       return undefined
   }
 }
 
-function decodeFlat(wire: Record<string, unknown>, names: Names, type: string): Tool | undefined {
+function decodeFlat(wire: Fields, names: Names, type: string): Fields | undefined {
   const { fields, rest } = unrename(wire, names)
   delete rest.type
-  return Object.keys(rest).length === 0 ? ({ type, ...fields } as Tool) : undefined
+  return Object.keys(rest).length === 0 ? { type, ...fields } : undefined
 }
 
-function encodeNested({
-  name,
-  description,
-  parameters,
-  url,
-  secret,
-  async: isAsync,
-}: FunctionTool): Record<string, unknown> {
+function encodeNested(tool: FunctionTool, path: string, dropped: Dropped[]): Fields {
+  const { name, description, parameters, url, secret, async: isAsync, message } = tool
+  if (message !== undefined) dropped.push({ path: `${path}.message`, reason: 'not-in-dialect' })
   return present({
     type: 'function',
     function: present({ name, description, parameters }),
@@ -80,16 +92,19 @@ function encodeNested({
   })
 }
 
-function decodeNested({
-  type,
-  function: called,
-  server,
-  async: isAsync,
-  ...rest
-}: Record<string, unknown>): Tool | undefined {
-  const { name, description, parameters, ...unknownFunction } = called as Record<string, unknown>
-  const { url, secret, ...unknownServer } = isRecord(server) ? server : {}
-  const unknown = [rest, unknownFunction, unknownServer].flatMap((fields) => Object.keys(fields))
-  if (unknown.length > 0) return undefined
-  return present({ type, name, description, parameters, url, secret, async: isAsync }) as unknown as Tool
+const nestedNames = {
+  function: sameNames('name', 'description', 'parameters'),
+  server: sameNames('url', 'secret'),
+  outside: sameNames('async'),
+}
+
+function decodeNested({ type, function: called, server = {}, ...outside }: Fields): Fields | undefined {
+  if (!isRecord(called) || !isRecord(server)) return undefined
+  const parts = [
+    unrename(called, nestedNames.function),
+    unrename(server, nestedNames.server),
+    unrename(outside, nestedNames.outside),
+  ]
+  if (parts.some(({ rest }) => Object.keys(rest).length > 0)) return undefined
+  return Object.assign({ type }, ...parts.map(({ fields }) => fields))
 }
