@@ -243,6 +243,10 @@ describe('isTrusted: tokens', () => {
     expect(isTrusted({ headers: {}, body, pathToken }, trust({ pathTokens: ['a-path-token'] }))).toBe(expected)
   })
 
+  it('takes nothing for no token, not even for an empty one', () => {
+    expect(isTrusted({ headers: {}, body, pathToken: '' }, trust({ pathTokens: [''] }))).toBe(false)
+  })
+
   it('takes a token for nothing else', () => {
     expect(isTrusted({ headers: {}, body, pathToken: 'a-bearer-token' }, given)).toBe(false)
     expect(isTrusted({ headers: { authorization: `Bearer ${secret}` }, body }, trust())).toBe(false)
