@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { contenders } from './contenders.ts'
+import { parseOptions } from './options.ts'
+
+describe('parseOptions', () => {
+  it('measures all servers where nothing is said', () => {
+    expect(parseOptions([])).toEqual({ seconds: 2, rounds: 5, names: Object.keys(contenders) })
+  })
+
+  it('takes seconds, rounds and servers, and adds what they are compared to', () => {
+    expect(parseOptions(['--seconds', '3', '--rounds', '9', 'preanswer-async', 'express'])).toEqual({
+      seconds: 3,
+      rounds: 9,
+      names: ['koa', 'express', 'koa-async', 'preanswer-async'],
+    })
+  })
+
+  it.each([
+    { args: ['--seconds', '0'], what: 'no time' },
+    { args: ['--seconds', '900'], what: 'more time than a signature lasts' },
+    { args: ['--rounds', '1.5'], what: 'half a round' },
+    { args: ['--rounds', 'many'], what: 'a word for a number' },
+    { args: ['hapi'], what: 'an unknown server' },
+    { args: ['--fast'], what: 'an unknown option' },
+  ])('refuses $what', ({ args }) => {
+    expect(() => parseOptions(args)).toThrow(TypeError)
+  })
+})

@@ -1,0 +1,29 @@
+import type { Row } from './summary.ts'
+
+const columns: readonly (readonly [heading: string, cell: (row: Row) => string])[] = [
+  ['server', ({ title }) => title],
+  ['CPU µs/call', ({ cpuUs }) => cpuUs.toFixed(0)],
+  ['ratio', ({ cpuRatio }) => cpuRatio.toFixed(2)],
+  ['calls/s', ({ callsPerSecond }) => callsPerSecond.toFixed(0)],
+  ['ratio', ({ throughputRatio }) => throughputRatio.toFixed(2)],
+  ['compared to', ({ base }) => base],
+  ['start ms', ({ startMs }) => startMs.toFixed(0)],
+  ['MiB idle', ({ idleMiB }) => idleMiB.toFixed(0)],
+  ['MiB loaded', ({ loadedMiB }) => loadedMiB.toFixed(0)],
+]
+
+/** The rows as a Markdown table whose columns line up. */
+export function formatTable(rows: readonly Row[]): string {
+  const cells = [columns.map(([heading]) => heading), ...rows.map((row) => columns.map(([, cell]) => cell(row)))]
+  const widths = columns.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)))
+  const isText = rows.length === 0 ? [] : columns.map(([, cell]) => rows.some((row) => Number.isNaN(Number(cell(row)))))
+  const write = (line: readonly string[]) =>
+    `| ${line.map((cell, column) => pad(cell, widths[column] ?? 0, isText[column] ?? true)).join(' | ')} |`
+  const [head = [], ...body] = cells
+  const rule = `| ${widths.map((width, column) => (isText[column] ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`
+  return [write(head), rule, ...body.map(write)].join('\n')
+}
+
+function pad(text: string, width: number, left: boolean): string {
+  return left ? text.padEnd(width) : text.padStart(width)
+}
