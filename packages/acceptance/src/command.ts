@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { root } from './workspace.ts'
 
 /** The command as it stands in the repository. */
@@ -17,7 +18,7 @@ export interface Run {
 export interface RunOptions {
   readonly cwd?: string
   /** Besides `PATH` and `HOME`, which are passed on */
-  readonly env?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 /** Runs a program until it ends. Its output is text; nothing is written to its input. */
@@ -33,36 +34,63 @@ export function preanswer(parameters: readonly string[], options: RunOptions = {
   return run(process.execPath, [bin, ...parameters], options)
 }
 
-/** A server in a process of its own. */
-export interface RunningServer {
-  /** `http://127.0.0.1:41234` */
-  readonly origin: string
+/** A process that runs until it is stopped. */
+export interface RunningProcess {
   /** What it has printed so far */
   readonly output: { readonly stdout: string; readonly stderr: string }
-  /** Resolves with the exit code; `null` when the signal ended the process */
+  /** Resolves when it has ended; `null` when a signal ended it */
+  readonly exitCode: Promise<number | null>
+  /** Asks it to end by SIGTERM, and gives `exitCode` */
   stop(): Promise<number | null>
 }
 
-/** Runs `preanswer start` on a port that the system chooses, and waits until it listens. */
-export async function startCommand(config: string, options: RunOptions = {}): Promise<RunningServer> {
-  const child = launch(process.execPath, [bin, 'start', '--port', '0', '--config', config], options)
+/** Starts a program with Node, and does not wait for it. */
+export function start(parameters: readonly string[], options: RunOptions = {}): RunningProcess {
+  const child = launch(process.execPath, parameters, options)
   const output = collect(child)
-  const ended = once(child, 'close').then(([code]) => code as number | null)
-  const origin = await new Promise<string>((resolve, reject) => {
-    child.stdout.on('data', () => {
-      const found = /listening on (http:\/\/[^/"]+)/.exec(output.stdout)?.[1]
-      if (found !== undefined) resolve(found)
-    })
-    ended.then((code) => reject(new Error(`preanswer start ended with ${code}: ${output.stderr}`)))
-  })
+  const exitCode = once(child, 'close').then(([code]) => code as number | null)
   return {
-    origin,
     output,
+    exitCode,
     stop() {
       child.kill()
-      return ended
+      return exitCode
     },
   }
+}
+
+/** A running `preanswer start`. */
+export interface RunningCommand extends RunningProcess {
+  /** `http://127.0.0.1:41234` */
+  readonly origin: string
+}
+
+/** Runs `preanswer start` on a port that the system chooses, and waits until it listens. */
+export async function startCommand(config: string, options: RunOptions = {}): Promise<RunningCommand> {
+  const running = start([bin, 'start', '--port', '0', '--config', config], options)
+  const origin = await until(running, () => /listening on (http:\/\/[^/"]+)/.exec(running.output.stdout)?.[1])
+  return { ...running, origin }
+}
+
+/**
+ * Asks again and again until there is an answer.
+ *
+ * @throws Error with what the process printed, when it ends before
+ */
+export async function until<Value>(
+  { exitCode, output }: RunningProcess,
+  ask: () => Value | undefined | Promise<Value | undefined>,
+): Promise<Value> {
+  let isRunning = true
+  void exitCode.then(() => {
+    isRunning = false
+  })
+  while (isRunning) {
+    const answer = await ask()
+    if (answer !== undefined) return answer
+    await sleep(20)
+  }
+  throw new Error(`the process ended: ${output.stdout}${output.stderr}`)
 }
 
 function launch(program: string, parameters: readonly string[], options: RunOptions): ChildProcessWithoutNullStreams {

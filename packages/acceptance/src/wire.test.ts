@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { preanswer, type RunningServer, startCommand } from './command.ts'
+import { preanswer, type RunningCommand, startCommand } from './command.ts'
 import { createLinkedFolder, type TemporaryFolder } from './folder.ts'
 import { fixture, post, requestNames, secret } from './webhook.ts'
 import { readText, root } from './workspace.ts'
@@ -25,7 +25,7 @@ const dialectOfEdge: Readonly<Record<string, Dialect>> = {
 }
 
 describe('the example config', () => {
-  let server: RunningServer
+  let server: RunningCommand
   beforeAll(async () => {
     server = await startCommand(join(root, 'examples/config-file/preanswer.config.yaml'), { env })
   })
@@ -129,7 +129,7 @@ describe('a legacy request', () => {
   })
 })
 
-async function serve(config: string): Promise<RunningServer> {
+async function serve(config: string): Promise<RunningCommand> {
   const server = await startCommand(config, { env })
   onTestFinished(async () => {
     await server.stop()
