@@ -59,6 +59,17 @@ describe('a config in the docs', () => {
   })
 })
 
+describe('the first call in the README', () => {
+  it('is answered as it is shown', async () => {
+    const inReadme = codeBlocksOf('README.md')
+    const command = inReadme.find(({ code }) => code.includes('preanswer.js simulate '))?.code ?? ''
+    const shown = inReadme.find(({ language, code }) => language === 'json' && code.startsWith('{\n  "assistant"'))
+    const [, ...parameters] = command.replaceAll('\\\n', '').trim().split(/\s+/).slice(1)
+    const { stdout } = await preanswer([...parameters, '--json'], { cwd: root })
+    expect(JSON.parse(stdout).response).toEqual(JSON.parse(shown?.code ?? ''))
+  })
+})
+
 describe('a link', () => {
   it('leads to something that is there', () => {
     const broken = pages.flatMap(linksOf).filter(({ target, anchor }) => {

@@ -3,14 +3,13 @@ import { type Import, importsOf } from './imports.ts'
 import { filesIn, readText, workspacePackages } from './workspace.ts'
 
 /** The files of the core in the order in which they are read: each imports only what stands before it. */
-const readingOrder = [
-  ...['errors', 'plain', 'draft', 'call', 'deadline', 'language', 'speech-text', 'variables', 'hook-table', 'trace'],
-  ...['event', 'log', 'plugin', 'validate', 'config', 'entries', 'webhook', 'receive', 'provenance', 'merge'],
-  ...['compose', 'exchange', 'tap-context', 'tap-run', 'tap', 'hooks', 'wire/verify', 'wire/names', 'wire/dialect'],
-  ...['wire/fields', 'wire/blocks', 'wire/tools', 'wire/modern', 'wire/camel', 'wire/snake', 'wire/legacy'],
-  ...['wire/detect', 'wire/import', 'line', 'plan', 'setup', 'findings', 'forward', 'respond', 'answer', 'koa'],
-  ...['host', 'index'],
-]
+const readingOrder = words(`
+  errors plain draft call deadline language speech-text variables hook-table trace event log plugin
+  wire/words validate config entries webhook receive provenance merge compose exchange tap-context tap-run tap hooks
+  wire/verify wire/names wire/dialect wire/fields wire/blocks wire/tools wire/llm wire/modern-request wire/modern
+  wire/camel wire/snake wire/legacy wire/detect wire/import
+  line plan setup findings forward respond answer koa host index
+`)
 
 /** Types that look ahead: an exchange keeps the runs of its taps, and a run has its context. */
 const lookingAhead = ['exchange → tap-run', 'tap-context → tap-run']
@@ -29,17 +28,16 @@ const homes: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** All that a dialect needs to know of the rest. */
-const knownToTheWire = ['call', 'draft', 'errors', 'event', 'plain', 'trace', 'validate']
+const knownToTheWire = words('call draft errors event plain trace validate')
 
 /** Words of the platform that are none of ours. */
-const platformWords = [
-  ...['llm_config', 'stt_config', 'tts_config', 'speech_config', 'analysis_plan', 'transcriber'],
-  ...['first_message', 'max_duration_seconds', 'voice_id', 'assistant_id', 'assistant_override', 'phone_number'],
-  ...['phoneNumber', 'structured_data_plan', 'structuredDataPlan', 'minMessagesThreshold', 'min_messages_threshold'],
-  ...['inbound_phone_call', 'inboundPhoneCall', 'tool_call_list', 'toolCallList', 'tool_call_id', 'toolCallId'],
-  ...['duration_seconds', 'recording_url', 'end_reason', 'started_at', 'ended_at', 'eventType'],
-  ...['fromCaller', 'toAssistant', 'tasksInitiated', 'taskId', 'callSession', 'userMetadata', 'summaryText'],
-]
+const platformWords = words(`
+  llm_config stt_config tts_config speech_config analysis_plan transcriber first_message max_duration_seconds voice_id
+  assistant_id assistant_override phone_number phoneNumber structured_data_plan structuredDataPlan
+  minMessagesThreshold min_messages_threshold inbound_phone_call inboundPhoneCall tool_call_list toolCallList
+  tool_call_id toolCallId duration_seconds recording_url end_reason started_at ended_at eventType fromCaller
+  toAssistant tasksInitiated taskId callSession userMetadata summaryText
+`)
 
 /** The hint of a refusal tells a sender what to send. */
 const quoted = ['errors: eventType']
@@ -154,4 +152,8 @@ function wordsIn(file: string): string[] {
 function arrow({ file, isFile, target }: Import): string {
   const [one, other] = isFile && file.startsWith(core) ? [nameInCore(file), nameInCore(target)] : [file, target]
   return `${one} → ${other}`
+}
+
+function words(text: string): string[] {
+  return text.trim().split(/\s+/)
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { run } from './command.ts'
 import { createFolder } from './folder.ts'
 import { packAll } from './pack.ts'
@@ -13,10 +14,12 @@ const folder = await createFolder()
 try {
   for (const { name, file } of await packAll(folder.path)) {
     for (const [tool, ...parameters] of questions) {
-      const { exitCode, stdout, stderr } = await run('npx', ['--no-install', tool, ...parameters, file], {
-        cwd: root,
-        env: process.env,
-      })
+      const options = { cwd: root, env: process.env }
+      const { exitCode, stdout, stderr } = await run(
+        join(root, 'node_modules/.bin', tool),
+        [...parameters, file],
+        options,
+      )
       process.stdout.write(`${name}: ${tool} ${exitCode === 0 ? 'passes' : `exits ${exitCode}\n${stdout}${stderr}`}\n`)
       if (exitCode !== 0) process.exitCode = 1
     }
