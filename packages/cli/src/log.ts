@@ -1,5 +1,4 @@
 import { type Logger, pino } from 'pino'
-import pretty from 'pino-pretty'
 import { hasColors, type Stream } from './terminal.ts'
 
 /** A logger that can keep its lines back, so that another line comes first. */
@@ -14,8 +13,8 @@ export interface HeldLog {
  *
  * @param least The lowest level that is written
  */
-export function createLog(stream: Stream, least: 'info' | 'warn' = 'info'): HeldLog {
-  const out = stream.isTTY ? readable(stream) : stream
+export async function createLog(stream: Stream, least: 'info' | 'warn' = 'info'): Promise<HeldLog> {
+  const out = stream.isTTY ? await readable(stream) : stream
   let kept: string[] | undefined = []
   const destination = {
     write(line: string) {
@@ -52,6 +51,8 @@ function level(label: string) {
   return { level: label }
 }
 
-function readable(stream: Stream) {
+async function readable(stream: Stream) {
+  // most hosts log to a file or a collector and need it never
+  const { default: pretty } = await import('pino-pretty')
   return pretty({ colorize: hasColors(stream), sync: true, destination: stream, ignore: 'pid,hostname' })
 }

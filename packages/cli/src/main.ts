@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { dialects } from './dialects.ts'
 import { type ExitCode, exitCodes, Failure } from './exit-codes.ts'
 import { print } from './terminal.ts'
-import { dialects } from './test-call.ts'
 
 /**
  * Runs the command.
@@ -49,7 +49,11 @@ function createProgram(done: (code: ExitCode) => void): Command {
       new Option('--port <number>', 'port to listen on; 0 lets the system choose').env('PORT').argParser(parsePort),
     )
     .option('--host <address>', 'address to listen on')
-    .action(async (options) => done(await (await import('./commands/start.ts')).start(options)))
+    .action(async ({ port, ...options }) => {
+      const { start } = await import('./commands/start.ts')
+      // PORT may be set to nothing
+      done(await start({ ...options, ...(port === '' ? {} : { port }) }))
+    })
 
   program
     .command('check')
@@ -94,7 +98,8 @@ function withCall(command: Command): Command {
     .addOption(new Option('--dialect <name>', 'shape of the webhook').choices(dialects).default('snake'))
 }
 
-function parsePort(text: string): number {
+function parsePort(text: string): number | '' {
+  if (text === '') return text
   const port = Number(text)
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
   throw new InvalidArgumentError('A port is a number from 0 to 65535.')

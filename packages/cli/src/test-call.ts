@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { parseNumber } from '@preanswer/core'
+import type { Dialect } from './dialects.ts'
 import { exitCodes, Failure } from './exit-codes.ts'
 import { print } from './terminal.ts'
-
-export const dialects = ['camel', 'snake', 'legacy'] as const
 
 /** The call that `simulate` and `send` are about: a file with a webhook's body, or two numbers. */
 export interface TestCallOptions {
@@ -15,7 +14,7 @@ export interface TestCallOptions {
   readonly from?: string
   /** E.164 */
   readonly to?: string
-  readonly dialect: (typeof dialects)[number]
+  readonly dialect: Dialect
   /** When the call rings, ms since the Unix epoch */
   readonly at: number
 }

@@ -49,7 +49,7 @@ describe('preanswer send', () => {
     }
     for (const { parameters, cause } of [
       { parameters: [url, ...call, '--secret', 'another-secret'], cause: /secret differs/ },
-      { parameters: [url, ...call], cause: /not signed/ },
+      { parameters: [url, ...call, '--secret', ''], cause: /not signed/ },
       { parameters: [`${origin}/webhok`, ...call, '--secret', secret], cause: /another path/ },
     ]) {
       const { exitCode, stdout, stderr } = await preanswer(['send', ...parameters])

@@ -81,10 +81,18 @@ describe('preanswer start', () => {
     })
     await once(other, 'listening')
     const port = String((other.address() as AddressInfo).port)
-    const cwd = await createFolder({ 'preanswer.config.json': unsigned })
-    const { exitCode, stderr } = await preanswer(['start'], { cwd, env: { PORT: port } })
-    expect(exitCode).toBe(1)
-    expect(stderr).toMatch(new RegExp(`${port}.*in use.*--port`))
+    const cwd = await createFolder({
+      'preanswer.config.json': unsigned,
+      'with-port.json': { ...unsigned, server: { port: Number(port) } },
+    })
+    const runs = await Promise.all([
+      preanswer(['start'], { cwd, env: { PORT: port } }),
+      preanswer(['start', '--config', 'with-port.json'], { cwd, env: { PORT: '' } }),
+    ])
+    for (const { exitCode, stderr } of runs) {
+      expect(exitCode).toBe(1)
+      expect(stderr).toMatch(new RegExp(`${port}.*in use.*--port`))
+    }
   })
 
   it('exits 1 when a plugin lets an error escape, and logs nothing that the error says', async () => {

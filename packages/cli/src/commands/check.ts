@@ -10,7 +10,7 @@ export interface CheckOptions {
 
 /** Validates a config and prints its plan and findings. Exit 78 when calls would not be answered as written. */
 export async function check({ config }: CheckOptions): Promise<ExitCode> {
-  const { log, release } = createLog(process.stderr, 'warn')
+  const { log, release } = await createLog(process.stderr, 'warn')
   release()
   const { host, file, findings } = await openHost({ from: process.cwd(), named: config, environment: process.env }, log)
   await host.close()

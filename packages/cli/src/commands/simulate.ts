@@ -15,7 +15,7 @@ export interface SimulateOptions extends Omit<TestCallOptions, 'at'> {
 /** Runs one call through the real host, without HTTP and without a signature. Exit 1 when the host refuses it. */
 export async function simulate({ config, json, at, ...call }: SimulateOptions): Promise<ExitCode> {
   const body = await readTestCall({ ...call, at: at ?? Date.now() })
-  const { log, release } = createLog(process.stderr, 'warn')
+  const { log, release } = await createLog(process.stderr, 'warn')
   release()
   const { host } = await openHost({ from: process.cwd(), named: config, environment: process.env }, log)
   const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }

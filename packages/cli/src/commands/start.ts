@@ -12,7 +12,7 @@ export interface StartOptions {
 
 /** Runs a host until SIGTERM or SIGINT, then drains it. A second signal ends the process at once. */
 export async function start({ config, host: address, port }: StartOptions): Promise<ExitCode> {
-  const { log, release } = createLog(process.stdout)
+  const { log, release } = await createLog(process.stdout)
   process.once('exit', () => release())
   process.on('uncaughtException', (error) => {
     log.fatal(errorFields(error), 'an error was not caught; the process ends')
