@@ -311,7 +311,6 @@ describe('importAssistant', () => {
     { json: { data: [savedSnake] }, path: [] },
     { json: { error: { code: 404, message: 'not found' } }, path: [] },
     { json: { id: 'asst_1', name: 'empty' }, path: [] },
-    { json: nested(100), path: [] },
     { json: { first_message: 5 }, path: ['firstMessage'] },
     { json: { llm_config: 'gpt-4o' }, path: ['llm'] },
     { json: { llm_config: { messages: 'x' } }, path: ['llm', 'messages'] },
@@ -324,6 +323,11 @@ describe('importAssistant', () => {
   ])('refuses $json, and says where', ({ json, path }) => {
     const issues = issuesOf(() => importAssistant(json))
     expect(issues?.[0]?.path).toEqual(path)
+  })
+
+  it('refuses what nests deeper than can be walked', () => {
+    const metadata = JSON.parse(`${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`)
+    expect(issuesOf(() => importAssistant({ first_message: 'Hi', metadata }))).toMatchObject([{ path: [] }])
   })
 
   it('pollutes nothing, and drops a prototype that was written as a key', () => {
@@ -377,10 +381,6 @@ function issuesOf(run: () => unknown) {
     expect(error.code).toBe('PREANSWER_CONFIG_INVALID')
     return error.issues
   }
-}
-
-function nested(levels: number): unknown {
-  return JSON.parse(`${'{"assistant":'.repeat(levels)}1${'}'.repeat(levels)}`)
 }
 
 function withoutNulls(value: object): object {
