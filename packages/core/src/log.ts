@@ -11,10 +11,10 @@ export const stderrLogger: Logger = {
   debug() {},
   info() {},
   warn(fields, message) {
-    process.stderr.write(`${JSON.stringify({ level: 'warn', ...fields, message })}\n`)
+    writeLine('warn', fields, message)
   },
   error(fields, message) {
-    process.stderr.write(`${JSON.stringify({ level: 'error', ...fields, message })}\n`)
+    writeLine('error', fields, message)
   },
 }
 
@@ -26,10 +26,10 @@ export const stderrLogger: Logger = {
  */
 export function redactingLogger(log: Logger, fields: object = {}): Logger {
   const write = (level: keyof Logger) => (details: unknown, message?: unknown) => {
+    // plugin authors forget the object now and then; the text alone is a line too
+    const [data, text] = typeof details === 'string' ? [undefined, details] : [details, message]
     try {
-      // plugin authors forget the object now and then; the text alone is a line too
-      const [data, text] = typeof details === 'string' ? [{}, details] : [details, message]
-      log[level]({ ...(redact(data, 0) as object), ...fields }, maskNumbers(String(text ?? '')))
+      log[level]({ ...readable(data), ...fields }, maskNumbers(typeof text === 'string' ? text : ''))
     } catch {}
   }
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
@@ -42,9 +42,8 @@ export function redactingLogger(log: Logger, fields: object = {}): Logger {
 export function describeError(error: unknown): { name: string; frames: string[] } {
   try {
     if (!(error instanceof Error)) return { name: error === null ? 'null' : typeof error, frames: [] }
-    const name = /^\w{1,64}$/.test(error.name) ? error.name : 'Error'
-    const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-    return { name, frames: frames.slice(0, 8).map((frame) => frame.trim().slice(0, 300)) }
+    const name = /^[A-Za-z_$][\w$]{0,63}$/.test(error.name) ? maskNumbers(error.name) : 'Error'
+    return { name, frames: framesOf(error).slice(0, 8) }
   } catch {
     return { name: 'unreadable', frames: [] }
   }
@@ -52,20 +51,55 @@ export function describeError(error: unknown): { name: string; frames: string[] 
 
 /** Digits that could be a phone number, with what people write between them, become `[number]`. */
 export function maskNumbers(text: string): string {
-  return text.replace(/\+?\d(?:[\s().-]?\d){6,}/g, '[number]')
+  return text.replace(/\+?\p{Nd}(?:[\s()./_\p{Pd}]{0,3}\p{Nd}){6,}/gu, '[number]')
 }
 
-function redact(value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return maskNumbers(value)
-  if (typeof value === 'number' && Number.isSafeInteger(value) && Math.abs(value) >= 1e6) return '[number]'
+function writeLine(level: 'warn' | 'error', fields: object, message: string): void {
+  process.stderr.write(`${JSON.stringify(Object.assign({ level }, fields, { level, message }))}\n`)
+}
+
+/** Lines of the stack that are places in code; what else stands there may come from the message. */
+function framesOf({ stack, message }: Error): string[] {
+  const text = String(stack ?? '')
+  const at = message === '' ? -1 : text.indexOf(message)
+  return text
+    .slice(at < 0 ? 0 : at + message.length)
+    .split('\n')
+    .filter((line) => /^\s+at .*(?::\d+:\d+|<anonymous>)\)?$/.test(line))
+    .map((line) => maskNumbers(line.trim()).slice(0, 300))
+}
+
+/** Fields that can be logged; a getter that throws costs the fields, not the line. */
+function readable(data: unknown): object {
+  try {
+    return redact(data, 0, { values: 0 }) as object
+  } catch {
+    return { fields: 'unreadable' }
+  }
+}
+
+/** Most values that are looked at in one line, lest a socket or a request brings the whole process with it. */
+const maximumValues = 1_000
+
+function redact(value: unknown, depth: number, seen: { values: number }): unknown {
+  seen.values += 1
+  if (typeof value === 'string') return isUuid(value) ? value : maskNumbers(value)
+  if (typeof value === 'number') return Math.abs(value) >= 1e6 ? '[number]' : value
   if (typeof value === 'bigint') return '[number]'
   if (value instanceof Error) return describeError(value)
-  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? undefined : value
-  if (depth > 4) return '[deep]'
-  if (Array.isArray(value)) return value.slice(0, 50).map((item) => redact(item, depth + 1))
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'boolean' || value === null ? value : undefined
+  if (depth > 4 || seen.values > maximumValues) return '[deep]'
+  if (ArrayBuffer.isView(value)) return '[bytes]'
+  if (Array.isArray(value)) return value.slice(0, 50).map((item) => redact(item, depth + 1, seen))
   return Object.fromEntries(
     Object.entries(value)
       .slice(0, 50)
-      .map(([key, item]) => [maskNumbers(key), redact(item, depth + 1)]),
+      .map(([key, item]) => [maskNumbers(key), redact(item, depth + 1, seen)]),
   )
+}
+
+/** Random ids, as the exchanges have, are full of digits and nobody's number. */
+function isUuid(text: string): boolean {
+  return /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/.test(text)
 }
