@@ -1,6 +1,13 @@
 /** Longest rejection that is spoken. */
 const maximumLength = 500
 
+/** More is not looked at: putting 20,000 stacked accents in order takes half a second. */
+const maximumInput = 2_000
+
+/** Soft hyphens, zero widths, marks of direction, tags, and what stands in for unreadable text; joiners stay. */
+const invisible =
+  /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffd\u{e0000}-\u{e007f}]/gu
+
 /**
  * Makes a rejection speakable: no control characters, single blanks, at most 500 characters, cut after a sentence where
  * there is one.
@@ -8,24 +15,46 @@ const maximumLength = 500
  * @returns `undefined` when nothing is left to say
  */
 export function cleanSpokenText(text: string): string | undefined {
-  const clean = text
-    .slice(0, 20_000)
-    .normalize('NFC')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\s]+/g, ' ')
-    .toWellFormed()
-    .trim()
+  const clean = cleanLine(text)
   if (clean === '') return undefined
   return clean.length <= maximumLength ? clean : cutAtSentence(clean)
 }
 
+/** One line of text from outside, without what is neither heard nor seen. At most 2,000 characters are read. */
+export function cleanLine(text: string): string {
+  return text
+    .slice(0, maximumInput)
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(invisible, '')
+    .replace(/[\p{Cc}\s\u200c\u200d]+/gu, (run) => (/^[\u200c\u200d]+$/.test(run) ? run.charAt(0) : ' '))
+    .replace(/^[ \u200c\u200d]|[ \u200c\u200d]$/g, '')
+}
+
+/** The beginning of a text, cut between two characters as a reader sees them. */
+export function cutAtCharacter(text: string, maximum: number): string {
+  if (text.length <= maximum) return text
+  let end = 0
+  // one family of emoji may be a dozen code units long
+  for (const { index, segment } of segments(text.slice(0, maximum + 64), 'grapheme')) {
+    if (index + segment.length > maximum) break
+    end = index + segment.length
+  }
+  // nobody writes a character this long; half a surrogate pair must not be left of it
+  return end > 0 ? text.slice(0, end) : text.slice(0, maximum).replace(/[\ud800-\udbff]$/, '')
+}
+
 function cutAtSentence(text: string): string {
   let end = 0
-  for (const { index, segment } of new Intl.Segmenter('en', { granularity: 'sentence' }).segment(text)) {
+  for (const { index, segment } of segments(text.slice(0, maximumLength + 64), 'sentence')) {
     if (index + segment.trimEnd().length > maximumLength) break
     end = index + segment.length
   }
   if (end > 0) return text.slice(0, end).trim()
-  const words = text.slice(0, maximumLength)
-  return words.slice(0, Math.max(words.lastIndexOf(' '), 0) || maximumLength).trim()
+  const blank = text.slice(0, maximumLength + 1).lastIndexOf(' ')
+  return blank > 0 ? text.slice(0, blank) : cutAtCharacter(text, maximumLength)
+}
+
+function segments(text: string, granularity: 'sentence' | 'grapheme'): Intl.Segments {
+  return new Intl.Segmenter('en', { granularity }).segment(text)
 }

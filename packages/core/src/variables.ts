@@ -1,3 +1,5 @@
+import { cleanLine, cutAtCharacter } from './speech-text.ts'
+
 /** The platform fills these itself; they are never ours. */
 const reserved = new Set(['schema', 'transcript', 'endedReason', 'ended_reason'])
 
@@ -25,26 +27,31 @@ export function renderVariables(text: string, values: VariableValues, unknownNam
   if (!text.includes('{{')) return { text, filled: false, unknown: [] }
   const unknown: string[] = []
   let filled = false
-  const result = text.replace(placeholder, (whole, name: string) => {
-    if (reserved.has(name)) return whole
-    if (Object.hasOwn(values, name)) {
+  let result = ''
+  let at = 0
+  for (const { 0: whole, 1: name = '', index } of text.matchAll(placeholder)) {
+    result += text.slice(at, index)
+    at = index + whole.length
+    if (reserved.has(name)) result += whole
+    else if (Object.hasOwn(values, name)) {
       filled = true
-      return cleanValue(values[name])
+      result += cleanValue(values[name])
+    } else {
+      unknown.push(name)
+      if (unknownNames === 'stay') result += whole
+      else [result, at] = closeGap(result, text, at)
     }
-    unknown.push(name)
-    return unknownNames === 'stay' ? whole : ''
-  })
-  // a dropped placeholder leaves no double blank and none before a comma
-  const tidy = unknown.length > 0 && unknownNames === 'drop' ? result.replace(/ +(?=[ ,.!?;:])/g, '').trim() : result
-  return { text: tidy, filled, unknown }
+  }
+  return { text: result + text.slice(at), filled, unknown }
 }
 
-/** Without control characters and placeholders, one line, at most 500 characters. */
+/** A dropped placeholder leaves no double blank, none before a comma and none at the start of a line. */
+function closeGap(before: string, text: string, at: number): [before: string, at: number] {
+  if (before === '' || before.endsWith('\n')) return [before, text[at] === ' ' ? at + 1 : at]
+  return before.endsWith(' ') && /[\s,.!?;:]|^$/.test(text[at] ?? '') ? [before.slice(0, -1), at] : [before, at]
+}
+
+/** One line of at most 500 characters. Without braces, so that no value reads as a placeholder. */
 function cleanValue(value: unknown): string {
-  const text = String(value)
-    .normalize('NFC')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
-    .replace(/\{\{|\}\}/g, '')
-  return Array.from(text).slice(0, maximumLength).join('').trim()
+  return cutAtCharacter(cleanLine(String(value)).replace(/[{}]+/g, ''), maximumLength).trim()
 }

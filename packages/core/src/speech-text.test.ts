@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { cleanSpokenText, cutAtCharacter } from './speech-text.ts'
+
+describe('cleanSpokenText', () => {
+  it.each([
+    { what: 'blanks around and between', text: '  Wij  zijn\t\n gesloten. ', expected: 'Wij zijn gesloten.' },
+    { what: 'control characters', text: 'Wij\u0000zijn\u0007 gesloten\u009f', expected: 'Wij zijn gesloten' },
+    { what: 'line and paragraph separators', text: 'a\u2028b\u2029c\u0085d', expected: 'a b c d' },
+    { what: 'marks of direction', text: '\u202eWij\u200e, \u2067zijn\u2069 er', expected: 'Wij, zijn er' },
+    { what: 'zero widths and soft hyphens', text: 'ge\u00adslo\u200bten\ufeff', expected: 'gesloten' },
+    { what: 'hidden tags', text: `Dag${String.fromCodePoint(0xe0068, 0xe0069)}`, expected: 'Dag' },
+    { what: 'half a character', text: 'Dag \ud83d en \ude00', expected: 'Dag en' },
+    { what: 'letters in parts', text: 'cafe\u0301', expected: 'café' },
+    { what: 'joiners that join', text: 'می\u200cخواهم 👩‍🦰', expected: 'می\u200cخواهم 👩‍🦰' },
+    { what: 'joiners that join nothing', text: '\u200dDag \u200c\u200d \u200d', expected: 'Dag' },
+  ])('cleans $what', ({ text, expected }) => {
+    expect(cleanSpokenText(text)).toBe(expected)
+  })
+
+  it.each(['', ' ', '\n\t\u00a0', '\u200b\u200d\ufeff', '\u0000\u0007', '\ud800', '\u202e \u2066'])(
+    'has nothing to say when only blanks are left: %j',
+    (text) => {
+      expect(cleanSpokenText(text)).toBeUndefined()
+    },
+  )
+
+  it.each([
+    { what: '500 characters', text: 'x'.repeat(500), expected: 'x'.repeat(500) },
+    { what: 'sentences', text: `${'a'.repeat(400)}. ${'b'.repeat(200)}.`, expected: `${'a'.repeat(400)}.` },
+    { what: 'a sentence that just fits', text: `${'a'.repeat(499)}. Dag`, expected: `${'a'.repeat(499)}.` },
+    { what: 'one long sentence', text: `${'a'.repeat(400)} ${'b'.repeat(200)}`, expected: 'a'.repeat(400) },
+    {
+      what: 'words that just fit',
+      text: `${'a'.repeat(400)} ${'b'.repeat(99)} c`,
+      expected: `${'a'.repeat(400)} ${'b'.repeat(99)}`,
+    },
+    { what: 'one long word', text: 'a'.repeat(600), expected: 'a'.repeat(500) },
+    { what: 'one long word before an emoji', text: `${'a'.repeat(499)}😀😀`, expected: 'a'.repeat(499) },
+    { what: 'families', text: '👩‍👩‍👧'.repeat(80), expected: '👩‍👩‍👧'.repeat(62) },
+    {
+      what: 'Japanese sentences',
+      text: `${'あ'.repeat(300)}。${'い'.repeat(300)}。`,
+      expected: `${'あ'.repeat(300)}。`,
+    },
+  ])('cuts $what', ({ text, expected }) => {
+    expect(expected.length).toBeLessThanOrEqual(500)
+    expect(cleanSpokenText(text)).toBe(expected)
+  })
+
+  it('cuts one endless character too', () => {
+    expect(cleanSpokenText(`a${'\u0301\u0323'.repeat(400)}`)).toHaveLength(500)
+  })
+})
+
+describe('cutAtCharacter', () => {
+  it.each([
+    { text: 'Anna', maximum: 4, expected: 'Anna' },
+    { text: 'Anna', maximum: 3, expected: 'Ann' },
+    { text: 'a😀', maximum: 2, expected: 'a' },
+    { text: 'ae\u0301', maximum: 2, expected: 'a' },
+    { text: '🇳🇱🇧🇪', maximum: 7, expected: '🇳🇱' },
+    { text: '😀', maximum: 1, expected: '' },
+  ])('cuts "$text" at $maximum between characters', ({ text, maximum, expected }) => {
+    expect(cutAtCharacter(text, maximum)).toBe(expected)
+  })
+})
