@@ -4,8 +4,10 @@ import {
   type BlockName,
   blockNames,
   type Draft,
+  type LlmPatch,
   llmPatch,
-  type Message,
+  maximumGreeting,
+  maximumText,
   type patchSchema,
   requiredKeys,
   type Snapshot,
@@ -67,8 +69,8 @@ const blockSchemas = {
 export function composeDraft(layers: readonly Layer[], ground: Ground): Composed {
   const work = new Composition(layers, ground)
   work.layPatches()
-  work.fillVariables()
   work.dropUnsendable()
+  work.sendSavedTexts()
   return { draft: work.draft as Draft, provenance: work.provenance, dropped: work.dropped }
 }
 
@@ -79,19 +81,20 @@ class Composition {
   readonly dropped: Dropped[] = []
   readonly #layers: readonly Layer[]
   readonly #ground: Ground
+  readonly #values: VariableValues
   readonly #base: Base
-  readonly #snapshot: Fields
+  readonly #snapshot: Snapshot
 
   constructor(layers: readonly Layer[], ground: Ground) {
     this.#layers = layers
     this.#ground = ground
+    this.#values = Object.assign({}, ground.variables, ...layers.map(({ patch }) => patch.variables))
     const chosen = layers.findLast(({ patch }) => patch.assistantId !== undefined)?.patch.assistantId
     this.#base = ground.baseFor(ground.carriesAssistantId ? chosen : undefined)
     this.#snapshot = this.#base.snapshot ?? {}
     if (!this.#base.whole) return
-    for (const [key, value] of Object.entries(this.#snapshot)) {
-      if (key === 'assistantId') continue
-      this.#set(key, key === 'firstMessage' ? this.#speak(value) : copyPlain(value), this.#base.owner)
+    for (const key of Object.keys(this.#snapshot) as (keyof Snapshot)[]) {
+      if (key !== 'assistantId') this.#set(key, this.#saved(key), this.#base.owner)
     }
   }
 
@@ -103,34 +106,28 @@ class Composition {
     }
   }
 
-  fillVariables(): void {
-    const values = { ...this.#ground.variables, ...(this.draft.variables as VariableValues | undefined) }
-    this.#touchTextsWithVariables(values)
-    if (typeof this.draft.firstMessage === 'string') {
-      const text = this.#render(this.draft.firstMessage, 'firstMessage', values)
-      if (text === '') this.#drop('firstMessage', 'invalid-field')
-      else this.draft.firstMessage = text
-    }
-    const llm = this.draft.llm as { prompt?: string; messages?: Message[] } | undefined
-    if (llm?.prompt !== undefined) llm.prompt = this.#render(llm.prompt, 'llm.prompt', values)
-    // new objects: the layers' own are read again when a later layer is added
-    if (llm?.messages !== undefined) {
-      llm.messages = llm.messages.map((message, index) => ({
-        ...message,
-        content: this.#render(message.content, `llm.messages[${index}]`, values),
-      }))
-    }
-  }
-
   dropUnsendable(): void {
     for (const name of blockNames) {
       const block = this.draft[name] as Fields | null | undefined
       if (block === undefined || block === null) continue
-      const missing = requiredKeys[name].some((key) => block[key] === undefined)
-      if (missing) this.#dropBlock(name, 'incomplete-block')
+      if (!isComplete(name, block)) this.#dropBlock(name, 'incomplete-block')
       else if (name !== 'metadata' && !blockSchemas[name].safeParse(block).success)
         this.#dropBlock(name, 'invalid-block')
     }
+  }
+
+  /** A saved greeting or prompt with one of our variables in it has to be sent: the platform does not fill it. */
+  sendSavedTexts(): void {
+    const hasOurs = (text: string | undefined) =>
+      text !== undefined && renderVariables(text, this.#values, 'stay').filled
+    const { firstMessage, llm } = this.#snapshot
+    if (this.draft.firstMessage === undefined && firstMessage !== undefined && hasOurs(this.#speak(firstMessage))) {
+      this.#set('firstMessage', this.#saved('firstMessage'), this.#base.owner)
+    }
+    const texts = [llm?.prompt, ...(llm?.messages ?? []).map(({ content }) => content)]
+    if (llm === undefined || this.draft.llm !== undefined || !texts.some(hasOurs)) return
+    if (isComplete('llm', llm)) this.#set('llm', this.#saved('llm'), this.#base.owner)
+    else this.dropped.push({ path: 'llm', reason: 'incomplete-block' })
   }
 
   #lay(key: string, value: unknown, owner: Owner): void {
@@ -142,14 +139,14 @@ class Composition {
         }
         break
       case 'firstMessage':
-        this.#set(key, this.#speak(value), owner)
+        this.#layGreeting(this.#speak(value), owner)
         return
       case 'maxDurationSeconds':
         this.#setSmallest(key, value as number, owner)
         return
       case 'variables':
       case 'native':
-        mergeBlock(key, this.#fieldsOf(key, {}), value as Fields, owner, this.provenance)
+        mergeBlock(key, this.#fieldsOf(key), value as Fields, owner, this.provenance)
         return
       case 'tts':
         if (this.#snapshot.tts === null) {
@@ -161,24 +158,53 @@ class Composition {
     else this.#set(key, value, owner)
   }
 
-  #layBlock(name: BlockName, patch: Fields, owner: Owner): void {
+  #layGreeting(greeting: string, owner: Owner): void {
+    const text = this.#fill(greeting, 'firstMessage', owner, maximumGreeting)
+    if (text !== undefined) this.#set('firstMessage', text, owner)
+  }
+
+  #layBlock(name: BlockName, given: Fields, owner: Owner): void {
+    const patch = name === 'llm' ? this.#fillLlm(given, owner) : given
+    const isBegun = this.draft[name] !== undefined || this.#snapshot[name] !== undefined
     const block = this.#touch(name)
     const { over, conflicts } = mergeBlock(name, block, patch, owner, this.provenance, this.#ground.maximumKeyterms)
     for (const path of over) this.dropped.push({ path, reason: 'over-limit', entry: owner.entry })
     for (const { path, loser } of conflicts) this.dropped.push({ path, reason: 'schema-conflict', entry: loser.entry })
+    // a patch that says nothing must not replace what is saved
+    if (!isBegun && Object.keys(block).length === 0) delete this.draft[name]
   }
 
   /** The block as it is so far: begun with the snapshot's, which the platform would otherwise lose. */
-  #touch(name: string): Fields {
+  #touch(name: BlockName): Fields {
     if (this.draft[name] === undefined && this.#snapshot[name] !== undefined) {
-      this.provenance.own(name, this.#base.owner)
+      this.#set(name, this.#saved(name), this.#base.owner)
     }
-    return this.#fieldsOf(name, this.#snapshot[name] ?? {})
+    return this.#fieldsOf(name)
   }
 
-  #fieldsOf(key: string, initial: unknown): Fields {
-    if (this.draft[key] === undefined) this.draft[key] = copyPlain(initial)
+  #fieldsOf(key: string): Fields {
+    this.draft[key] ??= {}
     return this.draft[key] as Fields
+  }
+
+  /** A copy of what the snapshot has, with our variables filled; unknown ones may be somebody else's and stay. */
+  #saved(key: keyof Snapshot): unknown {
+    if (key === 'firstMessage') return this.#fillSaved(this.#speak(this.#snapshot[key]), maximumGreeting)
+    const copied = copyPlain(this.#snapshot[key])
+    if (key !== 'llm') return copied
+    const llm = copied as LlmPatch
+    return {
+      ...llm,
+      ...(llm.prompt === undefined ? {} : { prompt: this.#fillSaved(llm.prompt, maximumText) }),
+      ...(llm.messages === undefined
+        ? {}
+        : {
+            messages: llm.messages.map((message) => ({
+              ...message,
+              content: this.#fillSaved(message.content, maximumText),
+            })),
+          }),
+    }
   }
 
   #set(path: string, value: unknown, owner: Owner): void {
@@ -197,38 +223,48 @@ class Composition {
     return speak(text as SpokenText, this.#ground.languages)
   }
 
-  /** A saved greeting or prompt with one of our variables in it has to be sent: the platform does not fill it. */
-  #touchTextsWithVariables(values: VariableValues): void {
-    const hasOurs = (text: unknown) => typeof text === 'string' && renderVariables(text, values, 'stay').filled
-    const { firstMessage, llm } = this.#snapshot as Snapshot
-    if (this.draft.firstMessage === undefined && firstMessage !== undefined && hasOurs(this.#speak(firstMessage))) {
-      this.#set('firstMessage', this.#speak(firstMessage), this.#base.owner)
+  /** The texts of a patch, filled; without those of which nothing is left. */
+  #fillLlm(patch: LlmPatch, owner: Owner): Fields {
+    const { prompt, messages, ...others } = patch
+    const text = prompt === undefined ? undefined : this.#fill(prompt, 'llm.prompt', owner, maximumText)
+    const filled = messages?.flatMap((message) => {
+      const content = this.#fill(message.content, 'llm.messages', owner, maximumText)
+      return content === undefined ? [] : [{ ...message, content }]
+    })
+    return {
+      ...others,
+      ...(text === undefined ? {} : { prompt: text }),
+      ...(filled === undefined ? {} : { messages: filled }),
     }
-    const texts = [llm?.prompt, ...(llm?.messages ?? []).map((message) => message.content)]
-    if (this.draft.llm === undefined && texts.some(hasOurs)) this.#touch('llm')
   }
 
-  #render(text: string, path: string, values: VariableValues): string {
-    const owner = this.provenance.ownerOf(path)
-    const isSaved = owner === undefined || owner === this.#base.owner
-    const rendered = renderVariables(text, values, isSaved ? 'stay' : 'drop')
-    if (!isSaved && rendered.unknown.length > 0) {
-      this.dropped.push({ path, reason: 'unknown-variable', entry: owner.entry })
-    }
-    return rendered.text
+  /** A text of a patch, filled; `undefined` when nothing is left of it, or too much. */
+  #fill(text: string, path: string, { entry }: Owner, maximum: number): string | undefined {
+    const { text: filled, unknown } = renderVariables(text, this.#values, 'drop')
+    if (unknown.length > 0) this.dropped.push({ path, reason: 'unknown-variable', entry })
+    if (filled.trim() !== '' && filled.length <= maximum) return filled
+    this.dropped.push({ path, reason: 'invalid-field', entry })
+    return undefined
+  }
+
+  #fillSaved(text: string, maximum: number): string {
+    const { text: filled } = renderVariables(text, this.#values, 'stay')
+    return filled.trim() !== '' && filled.length <= maximum ? filled : text
   }
 
   #dropBlock(name: BlockName, reason: 'incomplete-block' | 'invalid-block'): void {
-    this.#drop(name, reason)
+    const isSaved = this.#base.whole && this.#snapshot[name] !== undefined
+    const entry = this.provenance.entriesUnder(name).at(-1)
+    // nobody touched it: a whole assistant has no better one
+    if (isSaved && entry === undefined) return
+    this.dropped.push(entry === undefined ? { path: name, reason } : { path: name, reason, entry })
+    this.provenance.forget(name)
+    delete this.draft[name]
     // a whole assistant keeps its own block instead
-    if (!this.#base.whole || this.#snapshot[name] === undefined) return
-    this.#set(name, copyPlain(this.#snapshot[name]), this.#base.owner)
+    if (isSaved) this.#set(name, this.#saved(name), this.#base.owner)
   }
+}
 
-  #drop(path: string, reason: Dropped['reason']): void {
-    const entry = this.provenance.entriesUnder(path).at(-1)
-    this.dropped.push(entry === undefined ? { path, reason } : { path, reason, entry })
-    this.provenance.forget(path)
-    delete this.draft[path]
-  }
+function isComplete(name: BlockName, block: object): boolean {
+  return requiredKeys[name].every((key) => (block as Fields)[key] !== undefined)
 }

@@ -1,8 +1,17 @@
 import { z } from 'zod'
+import { copyPlain, NotPlainError } from './plain.ts'
+
+/** Characters in a greeting, and in any other text. */
+export const maximumGreeting = 4_000
+export const maximumText = 100_000
+
+/** Entries in an `llm` block's lists. */
+export const maximumMessages = 200
+export const maximumTools = 128
 
 const name = z.string().min(1).max(200)
-const text = z.string().min(1).max(100_000)
-const greeting = z.string().trim().min(1).max(4_000)
+const text = z.string().min(1).max(maximumText)
+const greeting = z.string().trim().min(1).max(maximumGreeting)
 
 /** E.164: a plus sign and 7 to 15 digits. */
 export const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'not a number in E.164, like +31201234567')
@@ -75,8 +84,8 @@ export const llmPatch = z
     provider: name,
     model: name,
     prompt: text,
-    messages: z.array(message).max(200),
-    tools: z.array(tool).max(128),
+    messages: z.array(message).max(maximumMessages),
+    tools: z.array(tool).max(maximumTools),
     temperature: z.number().min(0).max(2),
     maxTokens: z.int().min(1).max(32_768),
     /** Realtime models only */
@@ -205,12 +214,18 @@ export const patchSchema = z
   .partial()
 
 /** The saved assistant as config knows it. `tts: null` means a realtime model, which has a voice of its own. */
-export const snapshotSchema = patchSchema.omit({ variables: true }).extend({ tts: ttsPatch.nullable().optional() })
+export const snapshotSchema = patchSchema
+  .omit({ variables: true })
+  .extend({ tts: ttsPatch.nullable().optional() })
+  .superRefine(mustBePlain)
 
 /** What a tap of `screen` or `review` hands in to refuse the call. */
 export const rejectionSchema = z.strictObject({
   /** Spoken to the caller: a string, or a map by language */
-  reject: z.union([z.string(), z.record(languageTag, z.string())]),
+  reject: z.union([
+    z.string(),
+    z.record(languageTag, z.string()).refine((map) => Object.keys(map).length > 0, 'needs at least one language'),
+  ]),
   /** A kebab-case word for the trace */
   reason: z
     .string()
@@ -275,4 +290,15 @@ export const requiredKeys: Readonly<Record<BlockName, readonly string[]>> = {
   analysisPlan: [],
   speech: [],
   metadata: [],
+}
+
+/** A snapshot is copied for each call: what cannot be copied is refused at start. */
+function mustBePlain(snapshot: unknown, context: z.RefinementCtx): void {
+  try {
+    copyPlain(snapshot)
+  } catch (error) {
+    const path = error instanceof NotPlainError ? [...error.path] : []
+    const message = error instanceof NotPlainError ? error.message : 'cannot be read'
+    context.addIssue({ code: 'custom', path, message })
+  }
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Message, Tool } from './draft.ts'
-import { isRecord } from './plain.ts'
+import { type Message, maximumMessages, maximumTools, type Tool } from './draft.ts'
+import { maskNumbers } from './log.ts'
+import { isObject, isRecord } from './plain.ts'
 import type { Owner, Provenance } from './provenance.ts'
 
 export type Fields = Record<string, unknown>
@@ -37,66 +38,85 @@ export function mergeBlock(
   maximumKeyterms = Number.POSITIVE_INFINITY,
 ): MergeReport {
   const report: MergeReport = { over: [], conflicts: [] }
-  if (isNewProvider(block, patch)) startAnew(name, block, owner, provenance)
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === undefined) continue
-    const path = `${name}.${key}`
+  const merge: Merge = { owner, provenance, report }
+  startAnew(name, block, patch, merge)
+  for (const [key, value] of entriesOf(patch)) {
+    const path = below(name, key)
     switch (path) {
       case 'llm.prompt':
-        setPrompt(block, value as string, owner, provenance)
+        setPrompt(block, value as string, merge)
         break
       case 'llm.messages':
-        appendMessages(block, value as Message[], owner, provenance)
+        appendMessages(block, value as Message[], merge)
         break
       case 'llm.tools':
-        appendTools(block, value as Tool[], owner, provenance)
+        appendTools(block, value as Tool[], merge)
         break
       case 'stt.keyterms':
-        uniteKeyterms(block, value as string[], owner, provenance, maximumKeyterms, report)
+        unite(block, key, value as string[], path, merge, maximumKeyterms)
         break
       case 'analysisPlan.structuredData':
-        mergeStructuredData(fieldsAt(block, key), value as Fields, owner, provenance, report)
+        mergeAt(block, key, (data) => mergeStructuredData(data, value as Fields, path, merge))
         break
       default:
-        mergeValue(path, block, key, value, owner, provenance)
+        mergeValue(path, block, key, value, merge)
     }
   }
   return report
 }
 
-function isNewProvider(block: Fields, patch: Fields): boolean {
-  return patch.provider !== undefined && block.provider !== undefined && patch.provider !== block.provider
+/** Whose patch is being merged, and where it is written down. */
+interface Merge {
+  readonly owner: Owner
+  readonly provenance: Provenance
+  readonly report: MergeReport
 }
 
-function startAnew(name: string, block: Fields, owner: Owner, provenance: Provenance): void {
+function startAnew(name: string, block: Fields, patch: Fields, { owner, provenance }: Merge): void {
+  const kept = carriedOver[name]
+  if (kept === undefined || patch.provider === undefined || block.provider === undefined) return
+  if (patch.provider === block.provider) return
   for (const key of Object.keys(block)) {
-    if (carriedOver[name]?.includes(key)) continue
+    if (kept.includes(key)) continue
     delete block[key]
     provenance.forget(`${name}.${key}`, owner)
   }
+  // nothing is left of whoever began the block
+  if (Object.keys(block).length === 0) provenance.forget(name)
 }
 
 /** Keys of `speech`, `native` and other nested settings merge; everything else is replaced. */
-function mergeValue(
-  path: string,
-  parent: Fields,
-  key: string,
-  value: unknown,
-  owner: Owner,
-  provenance: Provenance,
-): void {
-  if (isRecord(value) && !path.startsWith('metadata.')) {
-    const fields = fieldsAt(parent, key)
-    for (const [inner, item] of Object.entries(value)) {
-      if (item !== undefined) mergeValue(`${path}.${inner}`, fields, inner, item, owner, provenance)
-    }
+function mergeValue(path: string, parent: Fields, key: string, value: unknown, merge: Merge): void {
+  if (!isRecord(value) || path.startsWith('metadata.')) {
+    replace(path, parent, key, value, merge)
     return
   }
-  parent[key] = value
-  provenance.own(path, owner)
+  const entries = entriesOf(value)
+  if (entries.length === 0) {
+    // an empty object of ours says nothing; one of the platform's may switch something on
+    if (/native\.\w+\./.test(path) && !isRecord(parent[key])) replace(path, parent, key, {}, merge)
+    return
+  }
+  if (!isRecord(parent[key])) discard(path, parent, key, merge)
+  mergeAt(parent, key, (fields) => {
+    for (const [inner, item] of entries) mergeValue(below(path, inner), fields, inner, item, merge)
+  })
 }
 
-function setPrompt(llm: Fields, prompt: string, owner: Owner, provenance: Provenance): void {
+function replace(path: string, parent: Fields, key: string, value: unknown, merge: Merge): void {
+  if (isObject(parent[key])) discard(path, parent, key, merge)
+  parent[key] = value
+  merge.provenance.own(path, merge.owner)
+}
+
+/** What stood at the path goes, and all below it. */
+function discard(path: string, parent: Fields, key: string, { owner, provenance }: Merge): void {
+  if (!Object.hasOwn(parent, key)) return
+  delete parent[key]
+  provenance.forget(path, owner)
+}
+
+function setPrompt(llm: Fields, prompt: string, { owner, provenance }: Merge): void {
   llm.prompt = prompt
   provenance.own('llm.prompt', owner)
   const messages = llm.messages as Message[] | undefined
@@ -108,110 +128,116 @@ function setPrompt(llm: Fields, prompt: string, owner: Owner, provenance: Proven
     return []
   })
   for (const index of messages.keys()) provenance.forget(`llm.messages[${index}]`)
-  llm.messages = kept.map(({ message }) => message)
+  if (kept.length === 0) delete llm.messages
+  else llm.messages = kept.map(({ message }) => message)
   kept.forEach((item, index) => {
     if (item.owner !== undefined) provenance.own(`llm.messages[${index}]`, item.owner)
   })
 }
 
-function appendMessages(llm: Fields, added: readonly Message[], owner: Owner, provenance: Provenance): void {
+function appendMessages(llm: Fields, added: readonly Message[], { owner, provenance, report }: Merge): void {
+  if (added.length === 0) return
   const messages = (llm.messages as Message[] | undefined) ?? []
-  llm.messages = [...messages, ...added]
-  added.forEach((_, index) => {
+  const room = Math.max(0, maximumMessages - messages.length)
+  if (added.length > room) report.over.push('llm.messages')
+  llm.messages = [...messages, ...added.slice(0, room)]
+  added.slice(0, room).forEach((_, index) => {
     provenance.own(`llm.messages[${messages.length + index}]`, owner)
   })
 }
 
-function appendTools(llm: Fields, added: readonly Tool[], owner: Owner, provenance: Provenance): void {
-  const tools = new Map(((llm.tools as Tool[] | undefined) ?? []).map((tool) => [toolKey(tool), tool]))
-  for (const tool of added) {
-    const key = toolKey(tool)
-    // set again, so that the newest stands last
-    tools.delete(key)
-    tools.set(key, tool)
-    provenance.own(`llm.tools.${key}`, owner)
-  }
-  llm.tools = [...tools.values()]
+function appendTools(llm: Fields, added: readonly Tool[], { owner, provenance, report }: Merge): void {
+  if (added.length === 0) return
+  const newest = new Map(added.map((tool) => [toolKey(tool), tool]))
+  const kept = ((llm.tools as Tool[] | undefined) ?? []).filter((tool) => !newest.has(toolKey(tool)))
+  const room = Math.max(0, maximumTools - kept.length)
+  const taken = [...newest].slice(0, room)
+  if (taken.length < newest.size) report.over.push('llm.tools')
+  llm.tools = [...kept, ...taken.map(([, tool]) => tool)]
+  for (const [key] of taken) provenance.own(below('llm.tools', key), owner)
 }
 
-/** What makes two tools the same one: a function's name, an MCP server, else the type. */
+/** What makes two tools the same one: a function's name, an MCP server, else the type. No name holds a colon. */
 function toolKey(tool: Tool): string {
   if (tool.type === 'function') return tool.name
   if (tool.type === 'mcp') return `mcp:${tool.serverId}`
-  if (tool.type === 'native') return `native:${String(tool.tool.name ?? tool.tool.type ?? '')}`
-  return tool.type
+  if (tool.type !== 'native') return `type:${tool.type}`
+  const { function: called, name = isRecord(called) ? called.name : undefined, type } = tool.tool
+  return typeof name === 'string' ? name : `type:${kebab(String(type))}`
 }
 
-function uniteKeyterms(
-  stt: Fields,
-  added: readonly string[],
-  owner: Owner,
-  provenance: Provenance,
-  maximum: number,
-  report: MergeReport,
-): void {
-  const terms = [...new Set([...((stt.keyterms as string[] | undefined) ?? []), ...added])]
-  stt.keyterms = terms.slice(0, maximum)
-  if (terms.length > maximum) report.over.push('stt.keyterms')
-  provenance.own('stt.keyterms', owner)
+/** The platform's `end_call` or `endCall` as we write it. */
+function kebab(type: string): string {
+  return type.replace(/_|(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()
 }
 
-function mergeStructuredData(
-  data: Fields,
-  patch: Fields,
-  owner: Owner,
-  provenance: Provenance,
-  report: MergeReport,
+/** Adds what is not there yet; each item has an owner of its own. */
+function unite(
+  parent: Fields,
+  key: string,
+  added: readonly unknown[],
+  path: string,
+  merge: Merge,
+  maximum = Number.POSITIVE_INFINITY,
 ): void {
-  const path = 'analysisPlan.structuredData'
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === undefined) continue
-    if (key === 'schema') mergeSchema(fieldsAt(data, key), value as Fields, owner, provenance, report)
-    else {
-      data[key] = value
-      provenance.own(`${path}.${key}`, owner)
-    }
+  if (added.length === 0) return
+  const { owner, provenance, report } = merge
+  if (!Array.isArray(parent[key])) discard(path, parent, key, merge)
+  const before = new Set((parent[key] as unknown[] | undefined) ?? [])
+  const all = [...new Set([...before, ...added])]
+  const taken = all.slice(0, maximum)
+  if (taken.length < all.length) report.over.push(path)
+  parent[key] = taken
+  for (let index = before.size; index < taken.length; index += 1) provenance.own(`${path}[${index}]`, owner)
+}
+
+function mergeStructuredData(data: Fields, patch: Fields, path: string, merge: Merge): void {
+  for (const [key, value] of entriesOf(patch)) {
+    const at = below(path, key)
+    if (key === 'schema') mergeAt(data, key, (schema) => mergeSchema(schema, value as Fields, at, merge))
+    else replace(at, data, key, value, merge)
   }
 }
 
-function mergeSchema(schema: Fields, patch: Fields, owner: Owner, provenance: Provenance, report: MergeReport): void {
-  const path = 'analysisPlan.structuredData.schema'
-  for (const [key, value] of Object.entries(patch)) {
+function mergeSchema(schema: Fields, patch: Fields, path: string, merge: Merge): void {
+  for (const [key, value] of entriesOf(patch)) {
+    const at = below(path, key)
     if (key === 'properties' && isRecord(value)) {
-      mergeProperties(fieldsAt(schema, key), value, owner, provenance, report)
-    } else if (key === 'required' && Array.isArray(value) && Array.isArray(schema.required)) {
-      schema.required = [...new Set([...schema.required, ...value])]
-      provenance.own(`${path}.required`, owner)
-    } else {
-      schema[key] = value
-      provenance.own(`${path}.${key}`, owner)
-    }
+      if (!isRecord(schema[key])) discard(at, schema, key, merge)
+      if (entriesOf(value).length === 0 && !isRecord(schema[key])) replace(at, schema, key, {}, merge)
+      mergeAt(schema, key, (properties) => mergeProperties(properties, value, at, merge))
+    } else if (key === 'required' && Array.isArray(value)) unite(schema, key, value, at, merge)
+    else replace(at, schema, key, value, merge)
   }
 }
 
-function mergeProperties(
-  properties: Fields,
-  patch: Fields,
-  owner: Owner,
-  provenance: Provenance,
-  report: MergeReport,
-): void {
-  for (const [name, definition] of Object.entries(patch)) {
-    const path = `analysisPlan.structuredData.schema.properties.${name}`
-    const other = provenance.ownerOf(path)
-    if (
-      Object.hasOwn(properties, name) &&
-      other?.run !== undefined &&
-      !isDeepStrictEqual(properties[name], definition)
-    ) {
-      report.conflicts.push({ path, loser: other })
+function mergeProperties(properties: Fields, patch: Fields, path: string, { owner, provenance, report }: Merge): void {
+  for (const [name, definition] of entriesOf(patch)) {
+    const at = below(path, name)
+    const loser = provenance.ownerAt(at)
+    if (loser?.run !== undefined && !isDeepStrictEqual(properties[name], definition)) {
+      report.conflicts.push({ path: at, loser })
     }
     properties[name] = definition
-    provenance.own(path, owner)
+    provenance.own(at, owner)
   }
 }
 
-function fieldsAt(parent: Fields, key: string): Fields {
-  if (!isRecord(parent[key])) parent[key] = {}
-  return parent[key] as Fields
+/** Keys of free objects may be anything, but a path holds no phone number. */
+function below(path: string, key: string): string {
+  return `${path}.${maskNumbers(key)}`
+}
+
+/** What config holds was parsed from a file: a key `__proto__` would change the prototype of what it is written to. */
+function entriesOf(fields: Fields): [string, unknown][] {
+  return Object.entries(fields).filter(([key, value]) => value !== undefined && key !== '__proto__')
+}
+
+/** Merges into the object at a key. One that is new and stays empty says nothing. */
+function mergeAt(parent: Fields, key: string, merge: (fields: Fields) => void): void {
+  const isNew = !isRecord(parent[key])
+  if (isNew) parent[key] = {}
+  const fields = parent[key] as Fields
+  merge(fields)
+  if (isNew && Object.keys(fields).length === 0) delete parent[key]
 }

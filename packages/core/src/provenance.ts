@@ -30,6 +30,11 @@ export class Provenance {
     this.overrides.push({ path, loser, winner })
   }
 
+  /** Who set exactly this path. */
+  ownerAt(path: string): Owner | undefined {
+    return this.#owners.get(path)
+  }
+
   /** The owner of the path, or of the nearest path around it. */
   ownerOf(path: string): Owner | undefined {
     for (let at = path; at !== ''; at = parentOf(at)) {
