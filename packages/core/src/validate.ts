@@ -2,6 +2,9 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { closest, distance } from 'fastest-levenshtein'
 import type { z } from 'zod'
 import type { Issue } from './errors.ts'
+import { platformWords } from './wire/words.ts'
+
+type Path = readonly (string | number)[]
 
 /**
  * Problems that a schema found, each with its path, the allowed names where a key is unknown, and the nearest one.
@@ -10,73 +13,99 @@ import type { Issue } from './errors.ts'
  * @param schema The schema that found them; it knows the allowed names
  * @param path Where the checked value stands
  */
-export function issuesOf(
-  issues: readonly StandardSchemaV1.Issue[],
-  schema: unknown,
-  path: readonly (string | number)[] = [],
-): Issue[] {
-  return issues.flatMap((issue) => {
-    const below = (issue.path ?? []).map((segment) => toKey(typeof segment === 'object' ? segment.key : segment))
-    if (!('code' in issue)) return [{ path: [...path, ...below], message: issue.message }]
-    // what comes from zod says more than the standard asks for
-    return explain(issue as unknown as z.core.$ZodIssue, schemaAt(schema, below), [...path, ...below])
-  })
+export function issuesOf(issues: readonly StandardSchemaV1.Issue[], schema: unknown, path: Path = []): Issue[] {
+  return explainAll(issues, [schema], path)
 }
 
 /**
- * The known name that is most like an unknown one.
+ * The known name that is meant by an unknown one: the same in another spelling, ours for a word of the platform, or the
+ * one most like it.
  *
  * @returns `undefined` when none is near enough to be meant
  */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined
-  const wanted = name.replaceAll('_', '').toLowerCase()
-  const plain = known.map((item) => item.toLowerCase())
+  const wanted = squeeze(name)
+  const plain = known.map(squeeze)
+  const ours = Object.hasOwn(platformWords, wanted) ? platformWords[wanted] : undefined
+  if (ours !== undefined && known.includes(ours) && !plain.includes(wanted)) return ours
   const best = closest(wanted, plain)
-  return distance(wanted, best) <= Math.max(2, Math.floor(wanted.length / 3)) ? known[plain.indexOf(best)] : undefined
+  const farthest = wanted.length < 4 ? 1 : Math.max(2, Math.floor(wanted.length / 3))
+  return distance(wanted, best) <= farthest ? known[plain.indexOf(best)] : undefined
 }
 
-function explain(issue: z.core.$ZodIssue, schema: unknown, path: readonly (string | number)[]): Issue[] {
+function squeeze(name: string): string {
+  return name.replace(/[_-]/g, '').toLowerCase()
+}
+
+/** @param schemas Those that may stand where the issues start */
+function explainAll(issues: readonly StandardSchemaV1.Issue[], schemas: readonly unknown[], path: Path): Issue[] {
+  return issues.flatMap((issue) => {
+    const below = (issue.path ?? []).map((segment) => toKey(typeof segment === 'object' ? segment.key : segment))
+    if (!('code' in issue)) return [{ path: [...path, ...below], message: issue.message }]
+    // what comes from zod says more than the standard asks for
+    return explain(issue as unknown as z.core.$ZodIssue, schemasAt(schemas, below), [...path, ...below])
+  })
+}
+
+function explain(issue: z.core.$ZodIssue, schemas: readonly unknown[], path: Path): Issue[] {
   if (issue.code === 'unrecognized_keys') {
-    const known = keysOf(schema)
+    const known = [...new Set(schemas.flatMap(alternativesOf).flatMap(keysOf))]
     return issue.keys.map((key) => ({ path: [...path, key], message: 'is not a known key', ...hintFor(key, known) }))
   }
   if (issue.code === 'invalid_key') return [{ path, message: issue.issues[0]?.message ?? issue.message }]
-  if (issue.code === 'invalid_union') return explainUnion(issue, schema, path)
+  if (issue.code === 'invalid_union') return explainUnion(issue, schemas, path)
   return [{ path, message: issue.message.replace(/^Invalid input: /, '') }]
 }
 
 /** Of the alternatives, the one that was meant: whose own type fits, and whose problems are fewest. */
-function explainUnion(
-  issue: z.core.$ZodIssueInvalidUnion,
-  schema: unknown,
-  path: readonly (string | number)[],
-): Issue[] {
-  const options = definitionOf(schema)?.options ?? []
-  const meant = issue.errors
-    .map((errors, index) => ({ errors, option: options[index] }))
-    .filter(({ errors }) => !errors.some((error) => error.path.length === 0 && isOfAnotherType(error)))
-    .sort((one, other) => one.errors.length - other.errors.length)[0]
-  if (meant !== undefined && meant.errors.length > 0) return issuesOf(meant.errors, meant.option, path)
-  const wanted = [
-    ...new Set(
-      issue.errors
-        .flat()
-        .filter((error) => error.path.length === 0)
-        .map(expectation),
-    ),
-  ]
-  return [{ path, message: wanted.length === 0 ? issue.message : `expected ${wanted.join(', or ')}` }]
+function explainUnion(issue: z.core.$ZodIssueInvalidUnion, schemas: readonly unknown[], path: Path): Issue[] {
+  // a zod of the third generation has another name for them
+  const errors = issue.errors ?? []
+  const options = schemas.map((schema) => definitionOf(schema)?.options).find((list) => list?.length === errors.length)
+  const fitting = errors
+    .map((problems, index) => ({ problems, option: options?.[index] }))
+    .filter(({ problems }) => !problems.some((problem) => problem.path.length === 0 && isOfAnotherType(problem)))
+    .map((alternative) => ({ ...alternative, distance: distanceOf(alternative.problems, alternative.option) }))
+  const nearest = Math.min(...fitting.map((alternative) => alternative.distance))
+  const [meant, ...others] = fitting.filter((alternative) => alternative.distance === nearest)
+  if (meant === undefined) return [{ path, message: expectations(errors.flat(), schemas) ?? issue.message }]
+  const strangers = meant.problems.filter(({ code }) => code === 'unrecognized_keys')
+  // when several may be meant, what they ask for is no help, but the names they know are
+  if (others.length === 0 || strangers.length === 0) return explainAll(meant.problems, [meant.option], path)
+  return explainAll(strangers, [meant.option, ...others.map(({ option }) => option)], path)
+}
+
+/** How far a value is from an alternative: a problem each, and half a one more for a key that it has no name like. */
+function distanceOf(problems: readonly z.core.$ZodIssue[], option: unknown): number {
+  const known = alternativesOf(option).flatMap(keysOf)
+  const strangers = problems.flatMap((problem) =>
+    problem.code === 'unrecognized_keys' && problem.path.length === 0 ? problem.keys : [],
+  )
+  return problems.length + strangers.filter((key) => nearestName(key, known) === undefined).length / 2
 }
 
 function isOfAnotherType(issue: z.core.$ZodIssue): boolean {
   return issue.code === 'invalid_type' || issue.code === 'invalid_value'
 }
 
+/** What the alternatives ask for; `undefined` when they do not say. */
+function expectations(issues: readonly z.core.$ZodIssue[], schemas: readonly unknown[]): string | undefined {
+  const wanted = issues.filter(({ path }) => path.length === 0).map(expectation)
+  // a discriminated union without a match says nothing but where its literals stand
+  const literals = schemas.flatMap((schema) => definitionOf(schema)?.values ?? []).map(quote)
+  const all = [...new Set([...wanted, ...literals])]
+  return all.length === 0 ? undefined : `expected ${all.join(', or ')}`
+}
+
 function expectation(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') return issue.expected
-  if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(', or ')
+  if (issue.code === 'invalid_value') return issue.values.map(quote).join(', or ')
   return issue.message
+}
+
+function quote(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value)
 }
 
 function hintFor(key: string, known: readonly string[]): { hint: string } | undefined {
@@ -86,26 +115,39 @@ function hintFor(key: string, known: readonly string[]): { hint: string } | unde
   return { hint: nearest === undefined ? allowed : `did you mean ${nearest}? ${allowed}` }
 }
 
+/** The schemas that may stand at a path below others: several below a union, none below what is not zod's. */
+function schemasAt(schemas: readonly unknown[], path: Path): readonly unknown[] {
+  return path.reduce<readonly unknown[]>(
+    (parents, key) =>
+      parents.flatMap(alternativesOf).flatMap((parent) => {
+        const { shape, element, valueType } = definitionOf(parent) ?? {}
+        const child = shape !== undefined && Object.hasOwn(shape, key) ? shape[key] : (element ?? valueType)
+        return child === undefined ? [] : [child]
+      }),
+    schemas,
+  )
+}
+
+/** What a union may be; everything else is itself. */
+function alternativesOf(schema: unknown): readonly unknown[] {
+  return definitionOf(schema)?.options?.flatMap(alternativesOf) ?? [schema]
+}
+
+/** The names that an object knows, or a record whose keys are an enum. */
 function keysOf(schema: unknown): string[] {
-  return Object.keys(definitionOf(schema)?.shape ?? {})
+  const definition = definitionOf(schema)
+  return Object.keys(definition?.shape ?? definitionOf(definition?.keyType)?.entries ?? {})
 }
 
-/** The schema that stands at a path of another; `undefined` for schemas that are not zod's. */
-function schemaAt(schema: unknown, path: readonly (string | number)[]): unknown {
-  let at: unknown = schema
-  for (const key of path) {
-    const definition = definitionOf(at)
-    at = definition?.shape?.[key] ?? definition?.element ?? definition?.valueType
-  }
-  return at
-}
-
-/** What zod knows of an object, array, record or union; told by its keys, as a plugin may have a zod of its own. */
+/** What zod knows of a schema, told by its keys, as a plugin may have a zod of its own. */
 interface Definition {
   readonly shape?: Readonly<Record<string, unknown>>
   readonly element?: unknown
+  readonly keyType?: unknown
   readonly valueType?: unknown
   readonly options?: readonly unknown[]
+  readonly entries?: Readonly<Record<string, unknown>>
+  readonly values?: readonly unknown[]
   readonly innerType?: unknown
   readonly in?: unknown
 }
