@@ -22,8 +22,8 @@ export function findConcerns(config: CheckedConfig, taps: (hook: HookName) => nu
   const patches = taps('contribute') + taps('review') > 0
   const rejects = taps('screen') + taps('review') > 0
   return [
-    ...fallbackConcerns(config),
-    ...legacyConcerns(config, rejects),
+    ...wholenessConcerns(config, patches),
+    ...(rejects ? rejectionConcerns(config) : []),
     ...(patches ? snapshotConcerns(config) : []),
     ...trustConcerns(config),
     ...(config.forward === undefined ? [eventsEndHere] : []),
@@ -50,45 +50,51 @@ const eventsEndHere: Finding = {
   hint: 'set `forward` to the URL that had them before, or leave them off in `webhook_events` on the platform',
 }
 
-function fallbackConcerns(config: CheckedConfig): Finding[] {
-  const missing = missingParts(config.fallback ?? config.assistant)
-  if (config.savedAssistant || missing.length === 0) return []
-  return [
-    {
-      severity: 'error',
-      code: 'no-whole-fallback',
-      path: [config.fallback === undefined && config.assistant !== undefined ? 'assistant' : 'fallback'],
-      message: `the platform has no assistant here, and ours lacks ${missing.join(', ')}`,
-      hint: 'complete it: without it a caller hears nothing',
-    },
-  ]
+/** Where the platform has no assistant of its own, a response must be a whole one. In the legacy dialect it never has. */
+function wholenessConcerns(config: CheckedConfig, patches: boolean): Finding[] {
+  const isLegacy = config.defaultDialect === 'legacy'
+  return beginnings(config, patches).map(({ key, isSilence, missing }) =>
+    config.savedAssistant
+      ? {
+          severity: isLegacy && isSilence ? 'error' : 'warning',
+          code: 'legacy-without-fallback',
+          path: [key],
+          message: `a call in the legacy dialect needs a whole assistant, and \`${key}\` lacks ${missing.join(', ')}`,
+          hint: isLegacy ? 'complete it' : 'complete it if your platform still speaks legacy',
+        }
+      : {
+          severity: isSilence ? 'error' : 'warning',
+          code: 'no-whole-fallback',
+          path: [key],
+          message: `the platform has no assistant here, and \`${key}\` lacks ${missing.join(', ')}`,
+          hint: isSilence
+            ? 'complete it: without it a caller hears nothing'
+            : 'complete it: what plugins say is laid upon it',
+        },
+  )
 }
 
-function legacyConcerns(config: CheckedConfig, rejects: boolean): Finding[] {
-  const isLegacy = config.defaultDialect === 'legacy'
-  const missing = missingParts(config.assistant ?? config.fallback)
-  const findings: Finding[] = []
-  if (missing.length > 0) {
-    findings.push({
-      severity: isLegacy ? 'error' : 'warning',
-      code: 'legacy-without-fallback',
-      path: ['assistant'],
-      message: `a call in the legacy dialect needs a whole assistant, and ours lacks ${missing.join(', ')}`,
-      hint: isLegacy
-        ? 'complete `assistant` or `fallback`'
-        : 'complete `assistant` or `fallback` if your platform still speaks legacy',
-    })
-  }
-  if (rejects && isLegacy) {
-    findings.push({
+/** What a whole response begins with when plugins are silent and when they are not, and what each lacks. */
+function beginnings({ assistant, fallback }: CheckedConfig, patches: boolean) {
+  const silence = fallback === undefined && assistant !== undefined ? 'assistant' : 'fallback'
+  const patched = assistant === undefined ? 'fallback' : 'assistant'
+  const keys = patches && patched !== silence ? [silence, patched] : [silence]
+  return keys
+    .map((key) => ({ key, isSilence: key === silence, missing: missingParts({ assistant, fallback }[key]) }))
+    .filter(({ missing }) => missing.length > 0)
+}
+
+function rejectionConcerns({ defaultDialect }: CheckedConfig): Finding[] {
+  if (defaultDialect !== 'legacy') return []
+  return [
+    {
       severity: 'warning',
       code: 'legacy-rejections',
       path: ['plugins'],
       message: 'the legacy dialect has no documented rejection; `{"error": …}` is sent all the same',
       hint: 'try one call, or answer with a greeting that says goodbye instead',
-    })
-  }
-  return findings
+    },
+  ]
 }
 
 /** Without a snapshot a patched block replaces the saved one, tools and all. */
@@ -102,7 +108,7 @@ function snapshotConcerns({ assistant, savedAssistant }: CheckedConfig): Finding
       code: 'block-without-snapshot',
       path: ['assistant'],
       message: `the saved ${unknown.join(', ')} ${unknown.length === 1 ? 'is' : 'are'} not in the config: a plugin that touches such a block replaces it whole, and what is saved in it (tools, prompt) is lost for that call`,
-      hint: 'put the saved assistant into `assistant`: preanswer import-assistant FILE',
+      hint: 'put the saved assistant into `assistant` (preanswer import-assistant FILE), and `{}` where it has no such block',
     },
   ]
 }
@@ -110,11 +116,12 @@ function snapshotConcerns({ assistant, savedAssistant }: CheckedConfig): Finding
 function trustConcerns({ secrets, auth, unsigned }: CheckedConfig): Finding[] {
   const tokens = auth === undefined ? [] : 'bearer' in auth ? auth.bearer : auth.pathToken
   const findings: Finding[] = []
-  if ([secrets ?? [], tokens].flat().some((secret) => secret.startsWith(developmentPrefix))) {
+  for (const [key, known] of Object.entries({ secrets: secrets ?? [], auth: tokens })) {
+    if (![known].flat().some((secret) => secret.startsWith(developmentPrefix))) continue
     findings.push({
       severity: 'warning',
       code: 'development-secret',
-      path: [auth === undefined ? 'secrets' : 'auth'],
+      path: [key],
       message: 'a development secret is set: it counts for callers on this machine only',
       hint: "set the platform's webhook secret before you go live",
     })

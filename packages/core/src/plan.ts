@@ -1,5 +1,5 @@
 import type { CheckedConfig } from './config.ts'
-import { PreanswerError } from './errors.ts'
+import { type Issue, PreanswerError } from './errors.ts'
 import { type HookName, hookTable } from './hook-table.ts'
 import { flireoLimitsMs } from './wire/dialect.ts'
 
@@ -48,28 +48,36 @@ export function makePlan(
 /**
  * Refuses a plan that does not fit.
  *
- * @throws {PreanswerError} `PREANSWER_PLAN_TOO_LONG`; its issues are the sum, and the entry to change first
+ * @throws {PreanswerError} `PREANSWER_PLAN_TOO_LONG`; its issues are the sum, and the entries to change
  */
 export function assertFits(plan: Plan): void {
   if (plan.neededMs <= plan.availableMs) return
   const sum = plan.hooks.map(({ hook, counts, budgetMs }) => `${hook} ${budgetMs} (${counts})`).join(' + ')
   const available = `${plan.limitMs} ms of the platform - marginMs ${plan.marginMs} = ${plan.availableMs} ms`
-  const largest = plan.hooks
-    .flatMap(({ hook, taps }) => taps.map((tap) => ({ hook, ...tap })))
-    .sort((one, other) => other.budgetMs - one.budgetMs)[0]
   throw new PreanswerError('PREANSWER_PLAN_TOO_LONG', {
     issues: [
       { path: ['plugins'], message: `${sum} = ${plan.neededMs} ms, but there are ${available}` },
-      ...(largest === undefined
-        ? []
-        : [
-            {
-              path: ['plugins', largest.entry, 'budgetMs'],
-              message: `its ${largest.hook} tap has ${largest.budgetMs} ms, the largest budget`,
-              hint: `lower it by at least ${plan.neededMs - plan.availableMs} ms`,
-            },
-          ]),
+      ...changesOf(plan),
     ],
+  })
+}
+
+/** What to lower in the hook that takes most: where taps run together, all that are slower than it may be. */
+function changesOf({ hooks, neededMs, availableMs }: Plan): Issue[] {
+  const [longest] = hooks.toSorted((one, other) => other.budgetMs - one.budgetMs)
+  if (longest === undefined) return []
+  const excessMs = neededMs - availableMs
+  const allowedMs = longest.budgetMs - excessMs
+  const taps = longest.taps.toSorted((one, other) => other.budgetMs - one.budgetMs)
+  const changed = longest.counts === 'sum' ? taps.slice(0, 1) : taps.filter((tap) => tap.budgetMs > allowedMs)
+  return changed.map((tap) => {
+    const lessMs = longest.counts === 'sum' ? excessMs : tap.budgetMs - allowedMs
+    const how = lessMs < tap.budgetMs ? `by at least ${lessMs} ms` : `and others, by ${excessMs} ms in all`
+    return {
+      path: ['plugins', tap.entry, 'budgetMs'],
+      message: `its ${longest.hook} tap has ${tap.budgetMs} ms`,
+      hint: `lower it ${how}`,
+    }
   })
 }
 
