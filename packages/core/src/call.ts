@@ -66,7 +66,7 @@ export function parseNumber(value: unknown): string | undefined {
     .trim()
     .replace(/^(?:tel|sips?):/i, '')
     .replace(/[;@].*$/s, '')
-  const digits = user.replace('(0)', '').replace(/[\s().-]/g, '')
+  const digits = user.replace(/\(\s*0\s*\)/, '').replace(/[\s().-]/g, '')
   if (!/^\+[1-9]\d{6,14}$/.test(digits) || withheldNumbers.has(digits)) return undefined
   return digits
 }

@@ -16,7 +16,7 @@ export function settleLanguage(facts: Facts, line: Line): string | undefined {
 
 /**
  * The text in the first of these languages that there is: exactly (`nl-BE`), then by its base (`nl`), then another
- * region of the same base; else the first text of the map.
+ * region of the same base; else the first text of the map, and nothing of an empty one.
  */
 export function speak(text: SpokenText, languages: readonly (string | undefined)[]): string {
   if (typeof text === 'string') return text
@@ -24,7 +24,7 @@ export function speak(text: SpokenText, languages: readonly (string | undefined)
     const found = language === undefined ? undefined : closest(Object.keys(text), language)
     if (found !== undefined) return text[found] as string
   }
-  return Object.values(text)[0] as string
+  return Object.values(text)[0] ?? ''
 }
 
 function speaks(line: Line, language: string): boolean {
