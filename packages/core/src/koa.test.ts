@@ -270,6 +270,11 @@ describe('a request that is refused', () => {
       fields: { body: Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), headers: signedHeaders('{}') },
       status: 400,
     },
+    {
+      what: '__proto__',
+      fields: { body: ringing().replace('{"message":{', '{"message":{"__proto__":{"polluted":1},') },
+      status: 400,
+    },
     { what: 'an empty body', fields: { body: '' }, status: 400 },
     { what: 'a forged signature', fields: { headers: signedHeaders('other') }, status: 401 },
   ]
@@ -300,14 +305,5 @@ describe('a request that is refused', () => {
     for await (const chunk of socket) received += chunk
     expect(received).toMatch(/^HTTP\/1\.1 415 /)
     expect(received.toLowerCase()).toContain('connection: close')
-  })
-})
-
-describe('__proto__ in a body', () => {
-  it('is data like any other', async () => {
-    const port = await listen(new Koa3().use((await startHost([greeting])).middleware()))
-    const body = ringing().replace('{"message":{', '{"__proto__":{"polluted":1},"message":{"__proto__":{"polluted":1},')
-    expect(JSON.parse((await send(port, { body })).body)).toEqual(answer)
-    expect(({} as { polluted?: number }).polluted).toBeUndefined()
   })
 })
