@@ -146,13 +146,34 @@ describe('copyPlain', () => {
     expect(Object.isFrozen(copied.a.b)).toBe(false)
   })
 
-  it('says where, and not what', () => {
-    try {
-      copyPlain({ metadata: { crm: [1, new Date(0)] } })
-      expect.unreachable()
-    } catch (error) {
-      expect((error as NotPlainError).path).toEqual(['metadata', 'crm', 1])
-    }
+  it.each([
+    { what: '20,000 values', fits: list(19_999), exceeds: list(20_000) },
+    {
+      what: '20,000 values in parts',
+      fits: { a: list(9_998), b: list(9_999) },
+      exceeds: { a: list(9_999), b: list(9_999) },
+    },
+    { what: '512 Ki characters', fits: 'x'.repeat(524_288), exceeds: 'x'.repeat(524_289) },
+    {
+      what: '512 Ki characters with the keys',
+      fits: { ab: 'x'.repeat(524_286) },
+      exceeds: { ab: 'x'.repeat(524_287) },
+    },
+  ])('takes $what and no more', ({ fits, exceeds }) => {
+    expect(copyPlain(fits)).toEqual(fits)
+    expect(() => copyPlain(exceeds)).toThrow(NotPlainError)
+  })
+
+  it.each([
+    { what: 'what is no data', value: { metadata: { crm: [1, new Date(0)] } }, path: ['metadata', 'crm', 1] },
+    { what: 'a value of nothing', value: { a: [{ b: Number.NaN }] }, path: ['a', 0, 'b'] },
+    { what: 'a circle', value: { a: cycle() }, path: ['a', 'self', 'value'] },
+    { what: 'too many values', value: { a: { b: [list(15_000), list(15_000)] } }, path: ['a'] },
+    { what: 'a list that is too long', value: { a: { b: list(30_000) } }, path: ['a', 'b'] },
+    { what: 'too much text', value: { a: [[['x'.repeat(600_000)]]] }, path: ['a', 0, 0] },
+    { what: 'the key __proto__', value: JSON.parse('{"a":{"__proto__":1}}'), path: ['a'] },
+  ])('says where $what stands, at most roughly, and no value', ({ value, path }) => {
+    expect(() => copyPlain(value)).toThrow(expect.objectContaining({ name: 'NotPlainError', path }))
   })
 })
 
@@ -192,6 +213,10 @@ describe('isRecord', () => {
     expect(isRecord(value)).toBe(expected)
   })
 })
+
+function list(length: number): number[] {
+  return Array.from({ length }, () => 0)
+}
 
 /** Objects and lists in turn. */
 function nested(levels: number): unknown {

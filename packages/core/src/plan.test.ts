@@ -69,6 +69,11 @@ describe('assertFits', () => {
       taps: { screen: Array.from({ length: 50 }, (_, index) => tap(`t${index}`, 100)) },
       changes: [['t0', 'and others, by 1000 ms in all']],
     },
+    {
+      what: 'what takes most, when it would have to be lowered to nothing',
+      taps: { screen: Array.from({ length: 41 }, (_, index) => tap(`t${index}`, 100)) },
+      changes: [['t0', 'and others, by 100 ms in all']],
+    },
   ])('names the entry to change: $what', ({ taps, changes }) => {
     const [, ...issues] = problemOf(planOf(taps)).issues
     expect(issues.map(({ path }) => path)).toEqual(changes.map(([entry]) => ['plugins', entry, 'budgetMs']))

@@ -12,6 +12,14 @@ describe('Provenance', () => {
     expect(provenance.overrides).toEqual([{ path: 'llm.model', loser: a, winner: b }])
   })
 
+  it('keeps who was not taken because another stands', () => {
+    const provenance = new Provenance()
+    provenance.own('maxDurationSeconds', a)
+    provenance.lose('maxDurationSeconds', b, a)
+    expect(provenance.paths()).toEqual([['maxDurationSeconds', a]])
+    expect(provenance.overrides).toEqual([{ path: 'maxDurationSeconds', loser: b, winner: a }])
+  })
+
   it('tells two runs of one entry apart', () => {
     const provenance = new Provenance()
     provenance.own('firstMessage', a)

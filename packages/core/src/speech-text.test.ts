@@ -28,6 +28,12 @@ describe('cleanSpokenText', () => {
     { what: '500 characters', text: 'x'.repeat(500), expected: 'x'.repeat(500) },
     { what: 'sentences', text: `${'a'.repeat(400)}. ${'b'.repeat(200)}.`, expected: `${'a'.repeat(400)}.` },
     { what: 'a sentence that just fits', text: `${'a'.repeat(499)}. Dag`, expected: `${'a'.repeat(499)}.` },
+    {
+      what: 'sentences that just fit',
+      text: `${'a'.repeat(200)}. ${'b'.repeat(297)}. Dag`,
+      expected: `${'a'.repeat(200)}. ${'b'.repeat(297)}.`,
+    },
+    { what: 'a long word before others', text: `${'a'.repeat(501)} b`, expected: 'a'.repeat(500) },
     { what: 'one long sentence', text: `${'a'.repeat(400)} ${'b'.repeat(200)}`, expected: 'a'.repeat(400) },
     {
       what: 'words that just fit',

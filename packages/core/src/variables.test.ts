@@ -21,6 +21,10 @@ describe('renderVariables', () => {
     })
   })
 
+  it('gives a text without placeholders back', () => {
+    expect(renderVariables('Dag', values, 'drop')).toEqual({ text: 'Dag', filled: false, unknown: [] })
+  })
+
   it.each(['schema', 'transcript', 'endedReason', 'ended_reason'])('leaves {{%s}} to the platform', (name) => {
     const text = `Uit {{${name}}} en {{ ${name} }}`
     expect(renderVariables(text, { [name]: 'ours' }, 'drop')).toEqual({ text, filled: false, unknown: [] })
