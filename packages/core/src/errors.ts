@@ -100,6 +100,19 @@ export interface Issue {
   readonly hint?: string
 }
 
+/** Something that an operator should know before the first call. `preanswer check` prints them. */
+export interface Finding {
+  /** `error`: calls would not be answered as written; `note`: worth a look, nothing to mend */
+  readonly severity: 'error' | 'warning' | 'note'
+  /** kebab-case: `legacy-without-fallback` */
+  readonly code: string
+  /** Keys and indexes from the top of the config */
+  readonly path?: readonly (string | number)[]
+  readonly message: string
+  /** What to do; absent where there is nothing to do */
+  readonly hint?: string
+}
+
 /**
  * The one error class. `code` tells errors apart, `message` holds no values, `issues` and `cause` hold the details.
  * Compare `code`, never `instanceof`: a tree can hold two copies of the core.

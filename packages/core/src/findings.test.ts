@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { configSchema } from './config.ts'
 import type { Snapshot } from './draft.ts'
-import { type Finding, findConcerns, missingParts } from './findings.ts'
+import type { Finding } from './errors.ts'
+import { findConcerns, missingParts } from './findings.ts'
 import type { HookName } from './hook-table.ts'
 
 const llm = { provider: 'openai', model: 'gpt-5.4' }

@@ -1,18 +1,9 @@
 import type { CheckedConfig } from './config.ts'
 import { requiredKeys, type Snapshot } from './draft.ts'
+import type { Finding } from './errors.ts'
 import type { HookName } from './hook-table.ts'
 import { isRecord } from './plain.ts'
 import { developmentPrefix } from './wire/verify.ts'
-
-/** Something that an operator should know before the first call. `preanswer check` prints them. */
-export interface Finding {
-  readonly severity: 'error' | 'warning'
-  /** kebab-case: `legacy-without-fallback` */
-  readonly code: string
-  readonly path?: readonly (string | number)[]
-  readonly message: string
-  readonly hint: string
-}
 
 /** What a whole assistant has; a realtime model speaks by itself. */
 const wholeKeys = ['firstMessage', 'llm', 'stt', 'tts'] as const

@@ -177,6 +177,25 @@ describe('a setup', () => {
   })
 })
 
+describe('what a setup reports', () => {
+  it('stands among the findings with its place in the config, until the setup has ended', async () => {
+    const finding = { severity: 'note', code: 'dates', message: 'closed on 9 dates' } as const
+    let reportLater = () => {}
+    const talkative = definePlugin({
+      name: 'talkative',
+      options: z.strictObject({ days: z.array(z.string()) }),
+      setup(_hooks, _options, { report }) {
+        report({ ...finding, path: ['days', 0] })
+        reportLater = () => report({ ...finding, code: 'late' })
+      },
+    })
+    const host = await startHost([talkative({ days: ['mon'] })])
+    reportLater()
+    expect(host.findings).toContainEqual({ ...finding, path: ['plugins', 0, 'with', 'days', 0] })
+    expect(host.findings.map(({ code }) => code)).not.toContain('late')
+  })
+})
+
 describe('host.close', () => {
   it('waits for the calls that are being answered, then releases', async () => {
     const order: string[] = []

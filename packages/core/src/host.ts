@@ -2,9 +2,9 @@ import type { Middleware } from 'koa'
 import { type Answering, answer, createDeliveries } from './answer.ts'
 import type { CheckedConfig, HostConfig } from './config.ts'
 import { checkConfig } from './entries.ts'
-import { PreanswerError } from './errors.ts'
+import { type Finding, PreanswerError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
-import { type Finding, findConcerns } from './findings.ts'
+import { findConcerns } from './findings.ts'
 import { Forwarder } from './forward.ts'
 import type { HookName } from './hook-table.ts'
 import { createHooks, defaultBudget, Pipeline, runHook } from './hooks.ts'
@@ -124,7 +124,10 @@ class RunningHost implements Host {
     this.#closing = closing
     this.#line = compileLine(config, pipeline)
     this.hooks = this.#createHooks()
-    this.findings = findConcerns(config, (hook) => pipeline.taps(hook).length)
+    this.findings = [
+      ...findConcerns(config, (hook) => pipeline.taps(hook).length),
+      ...entries.flatMap((entry) => entry.findings),
+    ]
     this.#answering = {
       log,
       forwarder: config.forward === undefined ? undefined : new Forwarder(config.forward, log),

@@ -25,6 +25,7 @@ export {
 export {
   type ErrorCode,
   errorTable,
+  type Finding,
   formatIssues,
   formatPath,
   type Issue,
@@ -32,7 +33,6 @@ export {
   PreanswerError,
 } from './errors.ts'
 export type { EventName, ToolCall, WebhookEvent } from './event.ts'
-export type { Finding } from './findings.ts'
 export { type HookName, hookTable } from './hook-table.ts'
 export { createHost, type Health, type Host, type HostOptions } from './host.ts'
 export type { MountOptions } from './koa.ts'
@@ -57,6 +57,7 @@ export {
   type TapContext,
   type TapOptions,
 } from './plugin.ts'
+export { speakableValue } from './speech-text.ts'
 export type { Dropped, Outcome, ResponseKind, TapTrace, Trace } from './trace.ts'
 export { type Reply, refusal, type Webhook } from './webhook.ts'
 export type { DialectName } from './wire/dialect.ts'

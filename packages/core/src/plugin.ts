@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Call, Facts, Line } from './call.ts'
 import type { Draft, Patch, Rejection, Snapshot } from './draft.ts'
-import { PreanswerError } from './errors.ts'
+import { type Finding, PreanswerError } from './errors.ts'
 import type { WebhookEvent } from './event.ts'
 import type { HookName } from './hook-table.ts'
 import type { Logger } from './log.ts'
@@ -80,6 +80,8 @@ export interface SetupContext {
   readonly baseDir: string
   /** Fires when the host closes */
   readonly signal: AbortSignal
+  /** Tells the operator something before the first call; `path` is from the top of the options. Counts until `setup` ends */
+  report(finding: Finding): void
 }
 
 /** Releases what `setup` took; called once when the host closes. */

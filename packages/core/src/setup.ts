@@ -2,7 +2,7 @@ import pTimeout from 'p-timeout'
 import type { CheckedConfig } from './config.ts'
 import { patchSchema } from './draft.ts'
 import type { CheckedEntry } from './entries.ts'
-import { type Issue, PreanswerError } from './errors.ts'
+import { type Finding, type Issue, PreanswerError } from './errors.ts'
 import type { HookName } from './hook-table.ts'
 import { createHooks, defaultBudget, type Pipeline } from './hooks.ts'
 import { describeError, type Logger, redactingLogger } from './log.ts'
@@ -21,6 +21,8 @@ export interface RunningEntry {
   readonly tapEntry: TapEntry
   readonly hooks: ReadonlySet<HookName>
   readonly release: Release | undefined
+  /** What the plugin wants the operator to know */
+  readonly findings: readonly Finding[]
 }
 
 interface SetupOptions {
@@ -87,11 +89,21 @@ async function setUp(entry: CheckedEntry, options: SetupOptions): Promise<Runnin
     },
   })
   const path = ['plugins', index]
+  const findings: Finding[] = []
   try {
-    const context = { log, baseDir: options.baseDir, signal: options.signal }
+    const report = (finding: Finding) => {
+      if (isOpen) findings.push({ ...finding, path: [...path, 'with', ...(finding.path ?? [])] })
+    }
+    const context = { log, baseDir: options.baseDir, signal: options.signal, report }
     const run = async () => definition.setup(hooks, entry.options as never, context)
     const release = await pTimeout(run(), { milliseconds: setupBudgetMs, message: new SetupTimedOut() })
-    return { checked: entry, tapEntry, hooks: tapped, release: typeof release === 'function' ? release : undefined }
+    return {
+      checked: entry,
+      tapEntry,
+      hooks: tapped,
+      release: typeof release === 'function' ? release : undefined,
+      findings,
+    }
   } catch (error) {
     const code = error instanceof SetupTimedOut ? 'PREANSWER_SETUP_TIMED_OUT' : 'PREANSWER_SETUP_FAILED'
     const message = `the setup of ${name} ${error instanceof SetupTimedOut ? `took more than ${setupBudgetMs} ms` : 'failed'}`

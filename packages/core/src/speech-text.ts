@@ -31,6 +31,23 @@ export function cleanLine(text: string): string {
     .replace(/^[ \u200c\u200d]|[ \u200c\u200d]$/g, '')
 }
 
+/**
+ * A value from outside, such as a customer's name, as it may be spoken or put into a prompt: NFC, in one line, without
+ * control, bidirectional and zero-width characters.
+ *
+ * @param maximum Characters
+ * @returns `undefined` for what is no such value: not a string, without a letter, too long, with a line break, a brace, a
+ * bracket or an address of the web in it. Say something neutral then
+ */
+export function speakableValue(value: unknown, maximum = 80): string | undefined {
+  if (typeof value !== 'string' || value.length > maximumInput || unspeakable.test(value.trim())) return undefined
+  const text = cleanLine(value).replace(/[\u200c\u200d]/g, '')
+  return text.length <= maximum && /\p{L}/u.test(text) && !unspeakable.test(text) ? text : undefined
+}
+
+/** Line breaks, braces, brackets, marks of code, and what looks like an address: `https:…`, `www.…`, `example.com`. */
+const unspeakable = /[\n\r\v\f\u0085\u2028\u2029{}[\]<>`\\|]|\w:\S|\bwww\.|[\p{L}\d-]{2,}\.\p{L}{2,}|\S@\S/iu
+
 /** The beginning of a text, cut between two characters as a reader sees them. */
 export function cutAtCharacter(text: string, maximum: number): string {
   if (text.length <= maximum) return text

@@ -14,13 +14,19 @@ export async function check({ config }: CheckOptions): Promise<ExitCode> {
   release()
   const { host, file, findings } = await openHost({ from: process.cwd(), named: config, environment: process.env }, log)
   await host.close()
-  const sorted = findings.toSorted((one, other) => one.severity.localeCompare(other.severity))
+  const sorted = findings.toSorted(
+    (one, other) => severities.indexOf(one.severity) - severities.indexOf(other.severity),
+  )
   print(process.stdout, file, '', describePlan(host.plan), '')
   for (const finding of sorted) print(process.stdout, describeFinding(finding), '')
-  const errors = findings.filter(({ severity }) => severity === 'error').length
-  print(process.stdout, `${count(errors, 'error')}, ${count(findings.length - errors, 'warning')}.`)
+  const countOf = (wanted: Finding['severity']) => findings.filter(({ severity }) => severity === wanted).length
+  const errors = countOf('error')
+  print(process.stdout, `${count(errors, 'error')}, ${count(countOf('warning'), 'warning')}.`)
   return errors === 0 ? exitCodes.ok : exitCodes.config
 }
+
+/** In the order in which they are printed. */
+const severities: readonly Finding['severity'][] = ['error', 'warning', 'note']
 
 function describePlan({ hooks, neededMs, availableMs, limitMs, marginMs }: Plan): string {
   const rows = hooks.map(({ hook, counts, budgetMs, taps }) => [
@@ -37,10 +43,10 @@ function describePlan({ hooks, neededMs, availableMs, limitMs, marginMs }: Plan)
 }
 
 function describeFinding({ severity, code, path, message, hint }: Finding): string {
-  const { red, yellow, bold } = colorsOf(process.stdout)
-  const label = severity === 'error' ? red('error') : yellow('warning')
+  const { red, yellow, cyan, bold } = colorsOf(process.stdout)
+  const color = { error: red, warning: yellow, note: cyan }[severity]
   const place = path === undefined || path.length === 0 ? '' : `  ${formatPath(path)}`
-  return `${label}  ${bold(code)}${place}\n  ${message}\n  → ${hint}`
+  return `${color(severity)}  ${bold(code)}${place}\n  ${message}${hint === undefined ? '' : `\n  → ${hint}`}`
 }
 
 function count(number: number, noun: string): string {
