@@ -215,6 +215,7 @@ describe('the other events', () => {
     expect(trace?.response.kind).toBe('forwarded')
     expect(target.seen[0]?.body).toBe(toolCalls)
     expect(target.seen[0]?.headers).toMatchObject({ 'x-webhook-signature': headers['x-webhook-signature'] })
+    expect(host.health()).toMatchObject({ forwarded: 1, undelivered: 0 })
   })
 
   it.each([
@@ -229,6 +230,7 @@ describe('the other events', () => {
     const { body, status } = await host.answer(webhook(toolCalls, { arrivedAt: performance.now() - 8_800 }))
     expect(status).toBe(200)
     expect(JSON.parse(body).results).toHaveLength(2)
+    expect(host.health()).toMatchObject({ forwarded: 0, undelivered: 1 })
   })
 
   it('acknowledges an update at once and passes it on in the background, again after a failure', async () => {
@@ -237,6 +239,7 @@ describe('the other events', () => {
     expect((await host.answer(webhook(update))).body).toBe('{}')
     await host.close()
     expect(target.seen.map(({ body }) => body)).toEqual([update, update])
+    expect(host.health()).toMatchObject({ forwarded: 1, undelivered: 0 })
   })
 
   it('gives up on a target that refuses, and counts it', async () => {

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import type { Facts } from './call.ts'
 import type { CheckedConfig } from './config.ts'
 import { startDeadline } from './deadline.ts'
-import { isPreanswerError, PreanswerError } from './errors.ts'
+import { PreanswerError } from './errors.ts'
 import type { WebhookEvent } from './event.ts'
 import { Exchange, type ExchangeSetting } from './exchange.ts'
 import type { Forwarder } from './forward.ts'
@@ -10,17 +10,19 @@ import { runPhases } from './hooks.ts'
 import type { CompiledLine } from './line.ts'
 import { describeError, type Logger } from './log.ts'
 import { parseBody } from './receive.ts'
+import type { Records } from './records.ts'
 import { encodeResponse } from './respond.ts'
 import type { Tap } from './tap-run.ts'
 import type { ResponseKind } from './trace.ts'
 import { renderVariables } from './variables.ts'
-import { type Reply, refusal, type Webhook } from './webhook.ts'
+import type { Reply, Webhook } from './webhook.ts'
 import { detectDialect, peekDialedNumber } from './wire/detect.ts'
 import type { Dialect } from './wire/dialect.ts'
 import { isTrusted } from './wire/verify.ts'
 
 /** What answering needs of the host. */
 export interface Answering {
+  readonly records: Records
   readonly log: Logger
   readonly forwarder: Forwarder | undefined
   readonly delivered: Deliveries
@@ -56,9 +58,7 @@ export async function answer(webhook: Webhook, host: Answering): Promise<Reply> 
   try {
     admitted = admit(webhook, arrivedAt, host)
   } catch (error) {
-    const refused = isPreanswerError(error) ? error : new PreanswerError('PREANSWER_BODY_INVALID', { cause: error })
-    host.log.warn({ code: refused.code, status: refused.status }, 'webhook refused')
-    return refusal(refused)
+    return host.records.refuse(error)
   }
   if (admitted.event.name === 'assistant-request') return answerOnce(admitted, host)
   return answerEvent(admitted, host)
@@ -86,7 +86,7 @@ function answerOnce(admitted: Admitted, host: Answering): Promise<Reply> {
   const key = JSON.stringify([line.line.name, dialect.name, event.call.id])
   const earlier = host.delivered.get(key)
   if (earlier !== undefined) {
-    host.log.info({ dialect: dialect.name, line: line.line.name }, 'second delivery of a call')
+    host.records.noteRepeated(line.line.name, dialect.name)
     return earlier
   }
   const reply = answerCall(admitted, host)

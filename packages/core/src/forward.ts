@@ -28,6 +28,7 @@ export class Forwarder {
   readonly #log: Logger
   readonly #closing = new AbortController()
   readonly #pending = new Set<Promise<void>>()
+  #delivered = 0
   #dropped = 0
 
   constructor(url: string, log: Logger) {
@@ -35,7 +36,12 @@ export class Forwarder {
     this.#log = log
   }
 
-  /** Deliveries that were given up. */
+  /** Events that arrived where they were to go, tool calls among them. */
+  get delivered(): number {
+    return this.#delivered
+  }
+
+  /** Events that were given up, tool calls among them. */
   get dropped(): number {
     return this.#dropped
   }
@@ -50,8 +56,10 @@ export class Forwarder {
       const response = await this.#send(delivery, Math.ceil(timeoutMs))
       const text = await readText(response)
       JSON.parse(text)
+      this.#delivered += 1
       return text
     } catch (error) {
+      this.#dropped += 1
       this.#log.warn(describeError(error), 'a tool call could not be passed on')
       return undefined
     }
@@ -65,6 +73,7 @@ export class Forwarder {
     }
     const attempt = async () => {
       const response = await this.#send(delivery, attemptMs)
+      this.#delivered += 1
       await response.body?.cancel()
     }
     const delivered = pRetry(attempt, {

@@ -13,9 +13,10 @@ import { type CompiledLine, compileLine } from './line.ts'
 import { type Logger, redactingLogger, stderrLogger } from './log.ts'
 import { assertFits, makePlan, type Plan } from './plan.ts'
 import type { Hooks } from './plugin.ts'
+import { type Listeners, Records } from './records.ts'
 import { entryIssues, type RunningEntry, releaseEntries, setUpEntries } from './setup.ts'
 import type { TapEntry } from './tap-run.ts'
-import { type Reply, refusal, type Webhook } from './webhook.ts'
+import type { Reply, Webhook } from './webhook.ts'
 
 /** How the host is doing. */
 export interface Health {
@@ -24,6 +25,10 @@ export interface Health {
   readonly inFlight: number
   /** Webhooks answered since the start, refusals among them */
   readonly answered: number
+  /** Deliveries of a call that got the response of an earlier one */
+  readonly repeated: number
+  /** Events that were passed on to `forward` */
+  readonly forwarded: number
   /** Events that could not be passed on to `forward` */
   readonly undelivered: number
   readonly entries: readonly {
@@ -55,7 +60,7 @@ export interface Host {
   close(): Promise<void>
 }
 
-export interface HostOptions {
+export interface HostOptions extends Listeners {
   /** Warnings and errors to stderr where absent */
   readonly log?: Logger
   /** Folder that plugins' relative paths start from; the working directory where absent */
@@ -90,7 +95,7 @@ export async function createHost(given: HostConfig, options: HostOptions = {}): 
     await releaseEntries(running)
     throw error
   }
-  return new RunningHost(config, pipeline, running, log, closing)
+  return new RunningHost(config, pipeline, running, new Records(log, options), closing)
 }
 
 class RunningHost implements Host {
@@ -99,7 +104,7 @@ class RunningHost implements Host {
   readonly findings: readonly Finding[]
   readonly #pipeline: Pipeline
   readonly #entries: readonly RunningEntry[]
-  readonly #log: Logger
+  readonly #records: Records
   readonly #closing: AbortController
   readonly #line: CompiledLine
   readonly #answering: Answering
@@ -114,13 +119,14 @@ class RunningHost implements Host {
     config: CheckedConfig,
     pipeline: Pipeline,
     entries: readonly RunningEntry[],
-    log: Logger,
+    records: Records,
     closing: AbortController,
   ) {
+    const { log } = records
     this.config = config
     this.#pipeline = pipeline
     this.#entries = entries
-    this.#log = log
+    this.#records = records
     this.#closing = closing
     this.#line = compileLine(config, pipeline)
     this.hooks = this.#createHooks()
@@ -129,6 +135,7 @@ class RunningHost implements Host {
       ...entries.flatMap((entry) => entry.findings),
     ]
     this.#answering = {
+      records,
       log,
       forwarder: config.forward === undefined ? undefined : new Forwarder(config.forward, log),
       delivered: createDeliveries(),
@@ -150,17 +157,17 @@ class RunningHost implements Host {
   }
 
   async answer(webhook: Webhook): Promise<Reply> {
-    if (this.#status === 'closed') return refusal(new PreanswerError('PREANSWER_HOST_CLOSED'))
+    if (this.#status === 'closed') return this.#records.refuse(new PreanswerError('PREANSWER_HOST_CLOSED'))
     this.#answered += 1
     return this.#track(answer(webhook, this.#answering))
   }
 
   handler(options: MountOptions = {}): Middleware {
-    return createHandler(this, this.#log, options)
+    return createHandler(this, this.#records, options)
   }
 
   middleware(options: MountOptions = {}): Middleware {
-    return createMiddleware(this, this.#log, options)
+    return createMiddleware(this, this.#records, options)
   }
 
   health(): Health {
@@ -168,6 +175,8 @@ class RunningHost implements Host {
       status: this.#status,
       inFlight: this.#inFlight.size,
       answered: this.#answered,
+      repeated: this.#records.repeated,
+      forwarded: this.#answering.forwarder?.delivered ?? 0,
       undelivered: this.#answering.forwarder?.dropped ?? 0,
       entries: this.#entries.map(({ tapEntry: { name, plugin, counts } }) => ({ name, plugin, ...counts })),
     }
@@ -192,7 +201,7 @@ class RunningHost implements Host {
   }
 
   #createHooks(): Hooks {
-    const entry: TapEntry = { ...appEntry(this.#log), name: 'host' }
+    const entry: TapEntry = { ...appEntry(this.#records.log), name: 'host' }
     return createHooks([this.#pipeline], {
       entry,
       stage: embedderStage,
@@ -215,8 +224,9 @@ class RunningHost implements Host {
   #observeNow(exchange: Exchange): void {
     clearImmediate(this.#unobserved.get(exchange))
     this.#unobserved.delete(exchange)
-    logExchange(exchange, this.#log)
-    if (this.#pipeline.taps('observe').length > 0) void this.#track(runHook(this.#pipeline, 'observe', exchange))
+    this.#records.logExchange(exchange)
+    if (this.#pipeline.taps('observe').length === 0) this.#records.endExchange(exchange)
+    else void this.#track(runHook(this.#pipeline, 'observe', exchange).then(() => this.#records.endExchange(exchange)))
   }
 
   #track<T>(work: Promise<T>): Promise<T> {
@@ -247,21 +257,6 @@ function appEntry(log: Logger): TapEntry {
     log: redactingLogger(log, { entry: 'app' }),
     counts: { failures: 0, late: 0 },
   }
-}
-
-/** One line a call: what was decided and who failed, nothing about the caller. */
-function logExchange(exchange: Exchange, log: Logger): void {
-  const failed = exchange.runs.filter((run) => run.hasFailed).map((run) => run.entry.name)
-  const fields = {
-    exchange: exchange.id,
-    event: exchange.event.name,
-    dialect: exchange.setting.dialect,
-    line: exchange.setting.line.name,
-    response: exchange.kind,
-    durationMs: exchange.durationMs,
-    ...(failed.length === 0 ? {} : { failed }),
-  }
-  log.info(fields, exchange.event.name === 'assistant-request' ? 'call answered' : 'event acknowledged')
 }
 
 /** A logger that throws must not cost a call. */

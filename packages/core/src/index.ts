@@ -37,7 +37,7 @@ export { type HookName, hookTable } from './hook-table.ts'
 export { createHost, type Health, type Host, type HostOptions } from './host.ts'
 export type { MountOptions } from './koa.ts'
 export { type SpokenText, speak } from './language.ts'
-export type { Logger } from './log.ts'
+export { describeError, type Logger } from './log.ts'
 export type { Plan, PlannedHook, PlannedTap } from './plan.ts'
 export {
   definePlugin,
@@ -57,8 +57,10 @@ export {
   type TapContext,
   type TapOptions,
 } from './plugin.ts'
+export type { Listeners } from './records.ts'
 export { speakableValue } from './speech-text.ts'
 export type { Dropped, Outcome, ResponseKind, TapTrace, Trace } from './trace.ts'
+export { issuesOf } from './validate.ts'
 export { type Reply, refusal, type Webhook } from './webhook.ts'
 export type { DialectName } from './wire/dialect.ts'
 export { importAssistant } from './wire/import.ts'

@@ -282,9 +282,10 @@ describe('a request that is refused', () => {
   it.each(refusals)('for $what gets a clear $status, and the next call is answered', async ({ fields, status }) => {
     const lines: string[] = []
     const write = (fieldsOfLine: object, message: string) => void lines.push(JSON.stringify(fieldsOfLine) + message)
+    const codes: string[] = []
     const host = await createHost(
       { secrets: secret, plugins: [greeting] },
-      { log: { debug: write, info: write, warn: write, error: write } },
+      { log: { debug: write, info: write, warn: write, error: write }, onRefusal: (code) => codes.push(code) },
     )
     const port = await listen(new Koa3().use(host.middleware()))
     const agent = new Agent({ keepAlive: true, maxSockets: 1 })
@@ -292,6 +293,7 @@ describe('a request that is refused', () => {
     expect(refused.status).toBe(status)
     expect(refused.headers['content-type']).toBe('application/problem+json')
     expect(JSON.parse(refused.body)).not.toHaveProperty('error')
+    expect(codes).toEqual([JSON.parse(refused.body).code])
     expect(JSON.parse((await send(port, { agent })).body)).toEqual(answer)
     agent.destroy()
     expect(lines.join('\n')).not.toMatch(/447700|message|xxx/)

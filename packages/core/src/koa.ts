@@ -3,10 +3,11 @@ import type { Context, Middleware } from 'koa'
 import bodyParser from 'koa-bodyparser'
 import type { Facts } from './call.ts'
 import type { CheckedConfig } from './config.ts'
-import { isPreanswerError, PreanswerError } from './errors.ts'
-import { describeError, type Logger } from './log.ts'
+import { PreanswerError } from './errors.ts'
+import type { Logger } from './log.ts'
 import { checkHeaders, maximumBodyBytes } from './receive.ts'
-import { type Reply, refusal, type Webhook } from './webhook.ts'
+import type { Records } from './records.ts'
+import type { Reply, Webhook } from './webhook.ts'
 
 export interface MountOptions {
   /** What the app knows about the call already; has the budget of `identify`, and an error in it counts as nothing */
@@ -20,9 +21,9 @@ interface Answerer {
 }
 
 /** Koa middleware that answers at the configured path and passes everything else on. */
-export function createMiddleware(host: Answerer, log: Logger, options: MountOptions): Middleware {
+export function createMiddleware(host: Answerer, records: Records, options: MountOptions): Middleware {
   const { path } = host.config.server
-  const handler = createHandler(host, log, options)
+  const handler = createHandler(host, records, options)
   const router = new Router({ strict: true, sensitive: true })
   router.all(path, handler as never)
   if (usesPathToken(host.config)) router.all(`${path}/:token`, handler as never)
@@ -31,7 +32,7 @@ export function createMiddleware(host: Answerer, log: Logger, options: MountOpti
 }
 
 /** Koa middleware that answers whatever reaches it. Never throws to its parent. */
-export function createHandler(host: Answerer, log: Logger, { facts }: MountOptions): Middleware {
+export function createHandler(host: Answerer, records: Records, { facts }: MountOptions): Middleware {
   const readBody = createBodyReader()
   return async function answerWebhook(context) {
     const arrivedAt = performance.now()
@@ -49,9 +50,10 @@ export function createHandler(host: Answerer, log: Logger, { facts }: MountOptio
         ...(facts === undefined ? {} : { facts: () => facts(context) }),
       })
     } catch (error) {
-      reply = await refuse(error, context, log)
+      reply = records.refuse(error)
+      await takeRest(context)
     }
-    send(reply, context, log)
+    send(reply, context, records.log)
   }
 }
 
@@ -84,24 +86,13 @@ function createBodyReader(): (context: Context) => Promise<Uint8Array> {
   }
 }
 
-async function refuse(error: unknown, context: Context, log: Logger): Promise<Reply> {
-  const refused = isPreanswerError(error) ? error : new PreanswerError('PREANSWER_BODY_INVALID')
-  const level = refused.status >= 500 ? 'error' : 'warn'
-  log[level](
-    { code: refused.code, status: refused.status, ...(isPreanswerError(error) ? {} : describeError(error)) },
-    'webhook refused',
-  )
-  if (!context.req.readableEnded) {
-    // the rest of the body would be taken for the next request
-    context.set('Connection', 'close')
-    await drain(context)
-  }
-  return refusal(refused)
-}
-
 /** Lets a sender finish what it is writing, within bounds: a socket closed under it loses our response. */
-async function drain({ req }: Context): Promise<void> {
-  if (req.readableEnded || req.destroyed) return
+async function takeRest(context: Context): Promise<void> {
+  const { req } = context
+  if (req.readableEnded) return
+  // the rest of the body would be taken for the next request
+  context.set('Connection', 'close')
+  if (req.destroyed) return
   await new Promise<void>((resolve) => {
     let left = 4 * 1024 * 1024
     const timer = setTimeout(resolve, 500)

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { answerCall, entry, ringing, secret, signedHeaders, silent, webhook } from '../test/webhook.ts'
+import { createHost, type Entry, type HostOptions, type Trace } from './index.ts'
+
+/** A host whose log is kept, and to which somebody listens. */
+async function listenTo(options: HostOptions, plugins: readonly Entry[] = []) {
+  const lines: Record<string, unknown>[] = []
+  const write = (fields: object, message: string) => void lines.push({ ...fields, message })
+  const log = { debug: write, info: write, warn: write, error: write }
+  return { host: await createHost({ secrets: secret, plugins }, { log, ...options }), lines }
+}
+
+const fails = () => {
+  throw new TypeError('+447700900456')
+}
+
+describe('onExchange', () => {
+  it('is told once of each exchange, after its response and with the outcomes of its observers', async () => {
+    const traces: Trace[] = []
+    const watching = entry('watching', (hooks) => {
+      hooks.contribute.tap(() => ({ maxDurationSeconds: 60 }))
+      hooks.observe.tap(async () => {
+        await new Promise(setImmediate)
+      })
+    })
+    const { host } = await listenTo({ onExchange: (trace) => traces.push(trace) }, [watching])
+    const { trace } = await answerCall(host)
+    expect(traces).toEqual([])
+    await host.answer(webhook(JSON.stringify({ message: { type: 'status-update' } })))
+    await host.close()
+    expect(traces.map(({ event, taps }) => [event, taps.map(({ hook, outcome }) => `${hook} ${outcome}`)])).toEqual([
+      ['assistant-request', ['contribute used', 'observe unchanged']],
+      ['status-update', ['observe unchanged']],
+    ])
+    expect(traces[0]?.response).toEqual(trace?.response)
+  })
+
+  it('is told where no plugin observes', async () => {
+    const traces: Trace[] = []
+    const { host } = await listenTo({ onExchange: (trace) => traces.push(trace) })
+    await answerCall(host)
+    await host.close()
+    expect(traces).toHaveLength(1)
+  })
+})
+
+describe('onRefusal', () => {
+  it('is told the code of each webhook that gets no exchange', async () => {
+    const codes: string[] = []
+    const { host } = await listenTo({ onRefusal: (code) => codes.push(code) })
+    const body = ringing()
+    await host.answer({ headers: signedHeaders(body, 'of somebody else'), body })
+    await host.answer(webhook('{"message":'))
+    await answerCall(host)
+    await host.close()
+    await host.answer(webhook(ringing()))
+    expect(codes).toEqual(['PREANSWER_UNTRUSTED', 'PREANSWER_BODY_INVALID', 'PREANSWER_HOST_CLOSED'])
+  })
+})
+
+describe('pseudonymOf', () => {
+  it('names callers in the line of their calls, and nobody where the number is withheld', async () => {
+    const { host, lines } = await listenTo({ pseudonymOf: (caller) => `c${caller.length}` })
+    await answerCall(host)
+    await host.answer(webhook(ringing({ caller: '' })))
+    await host.close()
+    const calls = lines.filter(({ message }) => message === 'call answered')
+    expect(calls.map(({ caller }) => caller)).toEqual(['c13', undefined])
+  })
+})
+
+describe('a listener', () => {
+  it('that throws costs a line in the log, and nothing else', async () => {
+    const { host, lines } = await listenTo({ onExchange: fails, onRefusal: fails, pseudonymOf: fails })
+    expect((await answerCall(host)).status).toBe(200)
+    expect((await host.answer(webhook('nonsense'))).status).toBe(400)
+    await host.close()
+    const failed = lines.filter(({ message }) => message === 'a listener failed')
+    expect(failed.map(({ listener, name }) => `${listener} ${name}`).sort()).toEqual([
+      'onExchange TypeError',
+      'onRefusal TypeError',
+      'pseudonymOf TypeError',
+    ])
+    expect(lines.filter(({ message }) => message === 'call answered')).toHaveLength(1)
+    expect(JSON.stringify(lines)).not.toContain('447700900456')
+  })
+})
+
+describe('health().repeated', () => {
+  it('counts the deliveries that got the response of an earlier one', async () => {
+    const host = await createHost({ secrets: secret }, { log: silent })
+    const body = ringing()
+    for (let delivery = 0; delivery < 3; delivery += 1) await host.answer(webhook(body))
+    await answerCall(host)
+    expect(host.health().repeated).toBe(2)
+  })
+})

@@ -1,0 +1,85 @@
+import { type ErrorCode, isPreanswerError, PreanswerError } from './errors.ts'
+import type { Exchange } from './exchange.ts'
+import { describeError, type Logger } from './log.ts'
+import type { Trace } from './trace.ts'
+import { type Reply, refusal } from './webhook.ts'
+
+/** Those to whom a host tells what it does. Nobody listens where they are absent, and nothing is made for them. */
+export interface Listeners {
+  /**
+   * Told of each exchange once its response is out and its observers have ended. The trace is made for it alone; what
+   * it throws costs a line in the log
+   */
+  readonly onExchange?: (trace: Trace) => void
+  /** Told of each webhook that was refused before it had an exchange; what it throws costs a line in the log */
+  readonly onRefusal?: (code: ErrorCode) => void
+  /** What stands for a caller in the line that is logged for each call; without it nothing does */
+  readonly pseudonymOf?: (caller: string) => string
+}
+
+/** What a host logs, counts and tells about webhooks: never anything of what was sent. */
+export class Records {
+  readonly log: Logger
+  readonly #listeners: Listeners
+  #repeated = 0
+
+  constructor(log: Logger, listeners: Listeners) {
+    this.log = log
+    this.#listeners = listeners
+  }
+
+  /** Deliveries of a call that got the response of an earlier one. */
+  get repeated(): number {
+    return this.#repeated
+  }
+
+  /** A webhook that gets no exchange, and what is said about it. */
+  refuse(error: unknown): Reply {
+    const refused = isPreanswerError(error) ? error : new PreanswerError('PREANSWER_BODY_INVALID')
+    const { code, status } = refused
+    const details = refused === error ? {} : describeError(error)
+    this.log[status >= 500 ? 'error' : 'warn']({ code, status, ...details }, 'webhook refused')
+    this.#ask('onRefusal', () => this.#listeners.onRefusal?.(code))
+    return refusal(refused)
+  }
+
+  /** A delivery of a call whose response is on its way, or went out. */
+  noteRepeated(line: string, dialect: string): void {
+    this.#repeated += 1
+    this.log.info({ dialect, line }, 'second delivery of a call')
+  }
+
+  /** One line an exchange: what was decided and who failed. Of the caller at most a pseudonym. */
+  logExchange({ id, event, setting, kind, durationMs, runs, call: { caller } }: Exchange): void {
+    const { pseudonymOf } = this.#listeners
+    const pseudonym = caller && pseudonymOf && this.#ask('pseudonymOf', () => pseudonymOf(caller))
+    const failed = runs.filter((run) => run.hasFailed).map((run) => run.entry.name)
+    const fields = {
+      exchange: id,
+      event: event.name,
+      dialect: setting.dialect,
+      line: setting.line.name,
+      response: kind,
+      durationMs,
+      ...(pseudonym === undefined ? {} : { caller: pseudonym }),
+      ...(failed.length === 0 ? {} : { failed }),
+    }
+    this.log.info(fields, event.name === 'assistant-request' ? 'call answered' : 'event acknowledged')
+  }
+
+  /** An exchange that is over, observers and all. */
+  endExchange(exchange: Exchange): void {
+    const { onExchange } = this.#listeners
+    if (onExchange !== undefined) this.#ask('onExchange', () => onExchange(exchange.trace()))
+  }
+
+  /** A listener that throws must not cost a call. */
+  #ask<Value>(listener: keyof Listeners, ask: () => Value): Value | undefined {
+    try {
+      return ask()
+    } catch (error) {
+      this.log.error({ listener, ...describeError(error) }, 'a listener failed')
+      return undefined
+    }
+  }
+}
