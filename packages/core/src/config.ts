@@ -8,6 +8,13 @@ const budgetMs = z.number().positive().max(60_000)
 const secret = z.string().min(8, 'a secret has at least 8 characters').max(500)
 const oneOrMore = z.union([secret, z.array(secret).min(1).max(8)])
 
+/** A tap that fails five times within a minute is skipped for half a one. */
+export const defaultBreaker = { failures: 5, windowMs: 60_000, coolDownMs: 30_000 } as const
+
+const failures = z.int().min(1).max(100)
+const windowMs = z.number().positive().max(3_600_000)
+const coolDownMs = z.number().positive().max(3_600_000)
+
 /** One plugin of a config with its overrides; `with` is checked by the plugin's own schema. */
 export const entrySchema = z.strictObject({
   use: z.custom<PluginFactory | string>((use) => use !== undefined && use !== null, 'names the plugin'),
@@ -23,6 +30,16 @@ export const entrySchema = z.strictObject({
       z.literal('skip'),
       z.strictObject({ patch: patchSchema }),
       z.strictObject({ reject: z.union([z.string().min(1), z.record(languageTag, z.string().min(1))]) }),
+    ])
+    .optional(),
+  breaker: z
+    .union([
+      z.literal(false),
+      z.strictObject({
+        failures: failures.optional(),
+        windowMs: windowMs.optional(),
+        coolDownMs: coolDownMs.optional(),
+      }),
     ])
     .optional(),
   isolate: z.literal('none').optional(),
@@ -64,6 +81,17 @@ export const configSchema = z.strictObject({
     .prefault({}),
   /** ms per hook, for taps that say nothing else */
   budgets: z.partialRecord(z.enum(hookNames), budgetMs).default({}),
+  /** When a tap that keeps failing is skipped, and for how long; `false`: never */
+  breaker: z
+    .union([
+      z.literal(false),
+      z.strictObject({
+        failures: failures.default(defaultBreaker.failures),
+        windowMs: windowMs.default(defaultBreaker.windowMs),
+        coolDownMs: coolDownMs.default(defaultBreaker.coolDownMs),
+      }),
+    ])
+    .prefault({}),
   /** ms kept back from the platform's limit, for the network */
   marginMs: z.number().min(0).max(4_500).default(1_000),
   /** For a webhook that does not show its dialect */

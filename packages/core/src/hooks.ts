@@ -1,5 +1,6 @@
 import { AsyncParallelHook, AsyncSeriesBailHook, AsyncSeriesHook } from 'tapable'
 import type { z } from 'zod'
+import { Breaker } from './breaker.ts'
 import { factsSchema, patchSchema, rejectionSchema } from './draft.ts'
 import { PreanswerError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
@@ -127,15 +128,22 @@ function budgeted(tap: Tap, accept: Accept) {
       return
     }
     runTap(tap, exchange, accept, (run) => {
-      if (run.hasFailed) applyOnFailure(run, exchange)
+      if (run.entry.onFailure !== 'skip') applyOnFailure(run, exchange)
       callback(null, tap.hook === 'screen' && exchange.rejection !== undefined ? true : undefined)
     })
   }
 }
 
+/**
+ * Does instead of an entry what its operator wrote: where one of its taps fails that could have done it, or has nothing
+ * to say after the entry has failed to identify. Once in an exchange.
+ */
 function applyOnFailure(run: TapRun, exchange: Exchange): void {
   const { onFailure } = run.entry
-  if (onFailure === 'skip') return
+  const own = exchange.runs.filter((other) => other.entry === run.entry)
+  const hasFailed =
+    run.hasFailed || (run.isUnchanged && own.some((other) => other.hook === 'identify' && other.hasFailed))
+  if (onFailure === 'skip' || !hasFailed || own.some((other) => other.onFailure !== undefined)) return
   if ('patch' in onFailure && (run.hook === 'contribute' || run.hook === 'review')) {
     exchange.holdPatch(run, onFailure.patch)
     run.onFailure = 'patch'
@@ -153,7 +161,7 @@ function reject(rejection: z.output<typeof rejectionSchema>, run: TapRun, exchan
   if (text === undefined) {
     throw new PreanswerError('PREANSWER_TAP_OUTPUT_INVALID', { issues: [{ path: ['reject'], message: 'is empty' }] })
   }
-  run.reason = rejection.reason
+  run.reason ??= rejection.reason
   exchange.rejection = {
     text,
     owner: run.owner,
@@ -182,12 +190,14 @@ function tapInto(hook: HookName, pipelines: readonly Pipeline[], registrar: Regi
     if (problems.length > 0) throw new PreanswerError('PREANSWER_TAP_MISPLACED', { issues: problems })
     const budgetMs = registrar.budgetOf(hook, askedMs)
     registrar.admit(hook, budgetMs)
+    const limits = registrar.entry.breaker
     for (const pipeline of pipelines) {
       const record: { -readonly [Key in keyof Tap]: Tap[Key] } = {
         entry: registrar.entry,
         hook,
         budgetMs,
         order: 0,
+        breaker: limits && new Breaker(limits),
         fn,
       }
       const { name } = registrar.entry

@@ -243,7 +243,8 @@ describe('the log', () => {
     await answerCall(host)
     await host.close()
     expect(lines).toHaveLength(1)
-    expect(lines[0]).not.toMatch(/\d{7}/)
+    // the random id may have seven digits in a row
+    expect(lines[0]?.replace(/"exchange":"[^"]+"/, '')).not.toMatch(/\d{7}/)
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
       message: 'call answered',
       response: 'default',

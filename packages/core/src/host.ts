@@ -1,12 +1,13 @@
 import type { Middleware } from 'koa'
 import { type Answering, answer, createDeliveries } from './answer.ts'
+import type { BreakerState } from './breaker.ts'
 import type { CheckedConfig, HostConfig } from './config.ts'
 import { checkConfig } from './entries.ts'
 import { type Finding, PreanswerError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 import { findConcerns } from './findings.ts'
 import { Forwarder } from './forward.ts'
-import type { HookName } from './hook-table.ts'
+import { type HookName, hookNames } from './hook-table.ts'
 import { createHooks, defaultBudget, Pipeline, runHook } from './hooks.ts'
 import { createHandler, createMiddleware, type MountOptions } from './koa.ts'
 import { type CompiledLine, compileLine } from './line.ts'
@@ -37,6 +38,10 @@ export interface Health {
     readonly failures: number
     /** Answers that came after their budget and were dropped */
     readonly late: number
+    /** Runs that did not take place: an open breaker, or no time left */
+    readonly skipped: number
+    /** Its taps that are skipped for failing, or are being tried again */
+    readonly breakers: readonly ({ readonly hook: HookName } & BreakerState)[]
   }[]
 }
 
@@ -146,6 +151,7 @@ class RunningHost implements Host {
         hook: 'identify',
         budgetMs: config.budgets.identify ?? defaultBudget('identify'),
         order: 0,
+        breaker: undefined,
         fn: facts,
       }),
       observe: (exchange) => this.#observeSoon(exchange),
@@ -178,7 +184,7 @@ class RunningHost implements Host {
       repeated: this.#records.repeated,
       forwarded: this.#answering.forwarder?.delivered ?? 0,
       undelivered: this.#answering.forwarder?.dropped ?? 0,
-      entries: this.#entries.map(({ tapEntry: { name, plugin, counts } }) => ({ name, plugin, ...counts })),
+      entries: this.#entries.map(({ tapEntry }) => this.#entryHealth(tapEntry)),
     }
   }
 
@@ -200,8 +206,22 @@ class RunningHost implements Host {
     await releaseEntries(this.#entries)
   }
 
+  #entryHealth(entry: TapEntry): Health['entries'][number] {
+    const taps = hookNames.flatMap((hook) => this.#pipeline.taps(hook)).filter((tap) => tap.entry === entry)
+    const breakers = taps.flatMap(({ hook, breaker }) => {
+      const state = breaker?.state
+      return state === undefined ? [] : [{ hook, ...state }]
+    })
+    return { name: entry.name, plugin: entry.plugin, ...entry.counts, breakers }
+  }
+
   #createHooks(): Hooks {
-    const entry: TapEntry = { ...appEntry(this.#records.log), name: 'host' }
+    const { breaker } = this.config
+    const entry: TapEntry = {
+      ...appEntry(this.#records.log),
+      name: 'host',
+      breaker: breaker === false ? undefined : breaker,
+    }
     return createHooks([this.#pipeline], {
       entry,
       stage: embedderStage,
@@ -254,8 +274,9 @@ function appEntry(log: Logger): TapEntry {
     name: 'app',
     plugin: 'app',
     onFailure: 'skip',
+    breaker: undefined,
     log: redactingLogger(log, { entry: 'app' }),
-    counts: { failures: 0, late: 0 },
+    counts: { failures: 0, late: 0, skipped: 0 },
   }
 }
 

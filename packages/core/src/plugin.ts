@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { BreakerLimits } from './breaker.ts'
 import type { Call, Facts, Line } from './call.ts'
 import type { Draft, Patch, Rejection, Snapshot } from './draft.ts'
 import { type Finding, PreanswerError } from './errors.ts'
@@ -105,7 +106,11 @@ export interface PluginDefinition<Schema extends StandardSchemaV1 | undefined = 
   ): void | Release | Promise<void | Release>
 }
 
-/** What an entry does when one of its taps throws, times out, or returns something invalid. */
+/**
+ * What takes the place of an entry's part when it fails: a tap throws, times out, returns something invalid, loses its
+ * worker, is skipped by its breaker, or has no time left. `patch` where it taps `contribute` or `review`, `reject` where
+ * it taps `screen`.
+ */
 export type OnFailure = 'skip' | { readonly patch: Patch } | { readonly reject: Rejection['reject'] }
 
 /** A plugin in a config, with its overrides. */
@@ -119,6 +124,8 @@ export interface Entry {
   /** ms for each tap, or per hook */
   readonly budgetMs?: number | Partial<Record<HookName, number>>
   readonly onFailure?: OnFailure
+  /** When its taps are skipped for failing, where not as the host says; `false`: never */
+  readonly breaker?: false | Partial<BreakerLimits>
   /** `worker` comes with worker isolation */
   readonly isolate?: 'none'
 }

@@ -1,5 +1,6 @@
 import pTimeout from 'p-timeout'
-import type { CheckedConfig } from './config.ts'
+import type { BreakerLimits } from './breaker.ts'
+import { type CheckedConfig, defaultBreaker } from './config.ts'
 import { patchSchema } from './draft.ts'
 import type { CheckedEntry } from './entries.ts'
 import { type Finding, type Issue, PreanswerError } from './errors.ts'
@@ -74,8 +75,9 @@ async function setUp(entry: CheckedEntry, options: SetupOptions): Promise<Runnin
     name,
     plugin: definition.name,
     onFailure: onFailureOf(entry),
+    breaker: breakerOf(entry, options.config),
     log,
-    counts: { failures: 0, late: 0 },
+    counts: { failures: 0, late: 0, skipped: 0 },
   }
   const tapped = new Set<HookName>()
   let isOpen = true
@@ -133,6 +135,17 @@ function budgetFor(
 function onFailureOf({ config: { onFailure } }: CheckedEntry): TapEntry['onFailure'] {
   if (onFailure === undefined || onFailure === 'skip') return 'skip'
   return 'patch' in onFailure ? { patch: patchSchema.parse(onFailure.patch) } : { reject: onFailure.reject }
+}
+
+/** The entry's own limits, each else the host's. */
+function breakerOf({ config: entry }: CheckedEntry, host: CheckedConfig): BreakerLimits | undefined {
+  if (entry.breaker === false || (entry.breaker === undefined && host.breaker === false)) return undefined
+  const { failures, windowMs, coolDownMs } = host.breaker === false ? defaultBreaker : host.breaker
+  return {
+    failures: entry.breaker?.failures ?? failures,
+    windowMs: entry.breaker?.windowMs ?? windowMs,
+    coolDownMs: entry.breaker?.coolDownMs ?? coolDownMs,
+  }
 }
 
 function onFailureIssues({ checked, hooks, tapEntry: { onFailure } }: RunningEntry): Issue[] {

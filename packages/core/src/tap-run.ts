@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Breaker, BreakerLimits, BreakerState, Failure } from './breaker.ts'
 import type { patchSchema } from './draft.ts'
 import { type ErrorCode, type Issue, isPreanswerError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
@@ -18,9 +19,11 @@ export interface TapEntry {
     | 'skip'
     | { readonly patch: z.output<typeof patchSchema> }
     | { readonly reject: string | Readonly<Record<string, string>> }
+  /** Of each of its taps; `undefined`: they are never skipped for failing */
+  readonly breaker: BreakerLimits | undefined
   readonly log: Logger
   /** Counted over the life of the host */
-  readonly counts: { failures: number; late: number }
+  readonly counts: { failures: number; late: number; skipped: number }
 }
 
 /** A plugin's function on a hook, with its budget. */
@@ -30,6 +33,7 @@ export interface Tap {
   readonly budgetMs: number
   /** Place among the taps of its hook */
   readonly order: number
+  readonly breaker: Breaker | undefined
   readonly fn: (context: TapContext) => unknown
 }
 
@@ -41,10 +45,16 @@ export interface Tap {
 export type Accept = (value: unknown, run: TapRun, exchange: Exchange) => 'used' | 'rejected'
 
 /** How a tap's promise ended, or that it did not. */
-export type Settled = { readonly value: unknown } | { readonly error: unknown } | typeof timedOut | typeof noTime
+export type Settled =
+  | { readonly value: unknown }
+  | { readonly error: unknown }
+  | typeof timedOut
+  | typeof noTime
+  | typeof breakerOpen
 
 export const timedOut = { kind: 'timed-out' } as const
 export const noTime = { kind: 'no-time' } as const
+export const breakerOpen = { kind: 'breaker-open' } as const
 
 /** A tap holds the thread when its synchronous part is longer than this. */
 const holdsThreadMs = 100
@@ -59,6 +69,7 @@ export class TapRun {
   readonly context: TapContext
   onFailure: 'patch' | 'reject' | undefined
   reason: string | undefined
+  #breaker: BreakerState | undefined
   readonly #tap: Tap
   readonly #exchange: Exchange
   readonly #startedAt = performance.now()
@@ -88,19 +99,28 @@ export class TapRun {
     return this.#endedAt === undefined
   }
 
+  /** It should have said something and could not: what `onFailure` is for. */
   get hasFailed(): boolean {
-    return (
-      this.#outcome === 'failed' ||
-      this.#outcome === 'timed-out' ||
-      this.#outcome === 'invalid' ||
-      this.reason === 'no-time'
-    )
+    return this.#failure !== undefined || this.#outcome === 'skipped'
+  }
+
+  get isUnchanged(): boolean {
+    return this.#outcome === 'unchanged'
   }
 
   get signal(): AbortSignal {
     this.#aborter ??= new AbortController()
     if (this.#outcome === 'timed-out') this.#aborter.abort()
     return this.#aborter.signal
+  }
+
+  /** Asks the breaker, once and before the run begins. */
+  isAdmitted(): boolean {
+    const { breaker } = this.#tap
+    if (breaker === undefined) return true
+    const isAdmitted = breaker.admit(this)
+    this.#breaker = breaker.state
+    return isAdmitted
   }
 
   remainingMs(): number {
@@ -116,18 +136,14 @@ export class TapRun {
   }
 
   end(settled: Settled, accept: Accept): void {
-    if (settled === noTime) this.reason = 'no-time'
+    if (settled === noTime || settled === breakerOpen) this.#skip(settled.kind)
     else if (settled === timedOut) this.#fail('timed-out', 'PREANSWER_TAP_TIMED_OUT')
     else if ('error' in settled) this.#fail('failed', 'PREANSWER_TAP_FAILED', settled.error)
     else this.#accept((settled as { value: unknown }).value, accept)
     this.#endedAt = performance.now()
-    if (this.hasFailed) this.entry.counts.failures += 1
+    if (this.#failure !== undefined) this.entry.counts.failures += 1
+    if (this.#outcome !== 'skipped') this.#settleBreaker()
     if (this.#outcome === 'timed-out') this.#aborter?.abort()
-  }
-
-  skip(reason: string): void {
-    this.reason = reason
-    this.#endedAt = performance.now()
   }
 
   countLate(): void {
@@ -145,9 +161,34 @@ export class TapRun {
       budgetMs: round(this.budgetMs),
       outcome: this.#outcome,
       ...(this.reason === undefined ? {} : { reason: this.reason }),
+      ...(this.#breaker === undefined ? {} : { breaker: this.#breaker }),
       ...(this.#error === undefined ? {} : { error: this.#error }),
       ...(this.onFailure === undefined ? {} : { onFailure: this.onFailure }),
       notes: [...this.notes],
+    }
+  }
+
+  get #failure(): Failure | undefined {
+    const outcome = this.#outcome
+    return outcome === 'failed' || outcome === 'timed-out' || outcome === 'invalid' ? outcome : undefined
+  }
+
+  #skip(reason: string): void {
+    this.reason = reason
+    this.entry.counts.skipped += 1
+  }
+
+  #settleBreaker(): void {
+    const { breaker, hook } = this.#tap
+    const change = breaker?.settle(this, this.#failure)
+    if (change === undefined) return
+    if (change === 'closed') this.entry.log.info({ hook }, 'a tap answers again')
+    else {
+      this.#breaker = breaker?.state
+      this.entry.log.warn(
+        { hook, reason: this.#outcome, coolDownMs: this.entry.breaker?.coolDownMs },
+        'a breaker opened: the tap is skipped for a while',
+      )
     }
   }
 

@@ -1,6 +1,6 @@
 import pTimeout from 'p-timeout'
 import type { Exchange } from './exchange.ts'
-import { type Accept, noTime, type Settled, type Tap, TapRun, timedOut } from './tap-run.ts'
+import { type Accept, breakerOpen, noTime, type Settled, type Tap, TapRun, timedOut } from './tap-run.ts'
 
 /** A timer that fires later than this was held up by somebody else's code. */
 const timerSlackMs = 10
@@ -17,6 +17,10 @@ export function runTap(tap: Tap, exchange: Exchange, accept: Accept, done: (run:
   }
   if (run.budgetMs <= 0) {
     finish(noTime)
+    return
+  }
+  if (!run.isAdmitted()) {
+    finish(breakerOpen)
     return
   }
 

@@ -1,3 +1,4 @@
+import type { BreakerState } from './breaker.ts'
 import type { ErrorCode } from './errors.ts'
 import type { HookName } from './hook-table.ts'
 
@@ -26,8 +27,10 @@ export interface TapTrace {
   /** What the tap was given: its budget, or what remained before the deadline */
   readonly budgetMs: number
   readonly outcome: Outcome
-  /** A kebab-case word: why it was skipped, rejected, or found invalid */
+  /** A kebab-case word: why it was skipped (`no-time`, `breaker-open`), rejected, or found invalid */
   readonly reason?: string
+  /** Present when its breaker was open, was opened by this run, or let this one run try again */
+  readonly breaker?: BreakerState
   readonly error?: { readonly code: ErrorCode; readonly name?: string; readonly at?: readonly string[] }
   /** What `onFailure` did instead */
   readonly onFailure?: 'patch' | 'reject'
