@@ -104,6 +104,7 @@ describe('speakableValue', () => {
     { what: 'a domain', value: 'sanne.example.com' },
     { what: 'a mail address', value: 'sanne@example' },
     { what: 'a scheme', value: 'javascript:alert(1)' },
+    { what: 'a character that only one font has', value: 'Sanne \uf8ff' },
   ])('refuses $what', ({ value }) => {
     expect(speakableValue(value)).toBeUndefined()
   })

@@ -45,8 +45,8 @@ export function speakableValue(value: unknown, maximum = 80): string | undefined
   return text.length <= maximum && /\p{L}/u.test(text) && !unspeakable.test(text) ? text : undefined
 }
 
-/** Line breaks, braces, brackets, marks of code, and what looks like an address: `https:…`, `www.…`, `example.com`. */
-const unspeakable = /[\n\r\v\f\u0085\u2028\u2029{}[\]<>`\\|]|\w:\S|\bwww\.|[\p{L}\d-]{2,}\.\p{L}{2,}|\S@\S/iu
+/** Line breaks, braces, brackets, code, private use, and what looks like an address: `https:…`, `www.…`, `example.com`. */
+const unspeakable = /[\n\r\v\f\u0085\u2028\u2029{}[\]<>`\\|\p{Co}]|\w:\S|\bwww\.|[\p{L}\d-]{2,}\.\p{L}{2,}|\S@\S/iu
 
 /** The beginning of a text, cut between two characters as a reader sees them. */
 export function cutAtCharacter(text: string, maximum: number): string {
