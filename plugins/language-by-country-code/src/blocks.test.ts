@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isWhole } from './blocks.ts'
+import { agrees, isWhole, laidUpon } from './blocks.ts'
 
 const saved = {
   llm: { provider: 'openai', model: 'gpt-5.4' },
@@ -25,6 +25,42 @@ describe('isWhole', () => {
     { patch: { llm: { provider: 'openai', model: 'gpt-5.4' } }, under: {}, whole: true, what: 'a whole block' },
     { patch: { llm: saved.llm, tts: { speed: 1 } }, under: {}, whole: false, what: 'one whole block of two' },
   ])('is $whole for $what', ({ patch, under, whole }) => {
-    expect(isWhole(patch, under)).toBe(whole)
+    expect(isWhole(patch, laidUpon(under, patch))).toBe(whole)
+  })
+})
+
+describe('laidUpon', () => {
+  it('keeps what the patch does not touch', () => {
+    expect(laidUpon(saved, { stt: { language: 'de' } })).toEqual({ ...saved, stt: { ...saved.stt, language: 'de' } })
+  })
+
+  it('starts a block of another provider anew, but for its language', () => {
+    const stt = { provider: 'gladia', model: 'solaria-1' }
+    expect(laidUpon(saved, { stt }).stt).toEqual({ ...stt, language: 'nl' })
+  })
+
+  it('has no block that the assistant cannot have', () => {
+    expect(laidUpon({ tts: null }, { tts: saved.tts })).toEqual({})
+  })
+})
+
+describe('agrees', () => {
+  it.each([
+    { laid: {}, fits: true, what: 'nothing that is known' },
+    { laid: { stt: { language: 'de' } }, fits: true, what: 'a recogniser of the language' },
+    { laid: { stt: { language: 'de-CH' } }, fits: true, what: 'a recogniser of another region' },
+    { laid: { stt: { language: 'multi' } }, fits: true, what: 'a recogniser of all languages' },
+    { laid: { stt: { language: 'nl', languages: ['nl', 'de'] } }, fits: true, what: 'a recogniser of several' },
+    { laid: { stt: { language: 'nl' } }, fits: false, what: 'a recogniser of another language' },
+    { laid: { stt: { language: 'nl', languages: ['nl', 'fr'] } }, fits: false, what: 'a recogniser of others' },
+    { laid: { tts: { language: 'de' } }, fits: true, what: 'a voice that is told the language' },
+    { laid: { tts: { language: 'nl' } }, fits: false, what: 'a voice that is told another one' },
+    { laid: { stt: { language: 'de' }, tts: { language: 'nl' } }, fits: false, what: 'a voice unlike the recogniser' },
+  ])('is $fits for German and $what', ({ laid, fits }) => {
+    expect(agrees(laid, 'de-DE')).toBe(fits)
+  })
+
+  it('knows that providers name Norwegian otherwise', () => {
+    expect(agrees({ stt: { language: 'no' } }, 'nb-NO')).toBe(true)
   })
 })

@@ -1,12 +1,17 @@
-interface Blocks {
-  readonly llm?: Block | null
-  readonly stt?: Block | null
-  readonly tts?: Block | null
+import { isSameSpeech } from './languages.ts'
+
+/** The blocks of a patch or of a saved assistant; `null` is one that the assistant cannot have. */
+export interface Blocks {
+  readonly llm?: Block | null | undefined
+  readonly stt?: Block | null | undefined
+  readonly tts?: Block | null | undefined
 }
 
-interface Block {
+export interface Block {
   readonly provider?: unknown
+  readonly model?: unknown
   readonly language?: unknown
+  readonly languages?: unknown
 }
 
 /** Without these keys a block is not sent. */
@@ -16,19 +21,38 @@ const requiredKeys = {
   tts: ['provider', 'voiceId'],
 } as const
 
+const names = ['llm', 'stt', 'tts'] as const
+
+/** A patch laid upon the saved assistant: what is sent, if it is sent. A block that the assistant cannot have stays away. */
+export function laidUpon(saved: Blocks, patch: Blocks): Blocks {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const [block, under] = [patch[name], saved[name]]
+      if (under === null || (block === undefined && under === undefined)) return []
+      return [[name, block ? { ...remaining(under ?? {}, block), ...block } : under]]
+    }),
+  )
+}
+
 /**
- * Tells whether every block of a patch is whole once it is laid over the saved assistant. A block that is not would
- * be left out of the response, and the rest of the patch would go out without it.
- *
- * @param saved The saved assistant; `null` in it is a block that it cannot have, which counts as whole
+ * Tells whether every block that a patch touches is whole once it is laid upon the saved assistant. A block that is not
+ * would be left out of the response, and the rest of the patch would go out without it.
  */
-export function isWhole(patch: Blocks, saved: Blocks): boolean {
-  return (['llm', 'stt', 'tts'] as const).every((name) => {
-    const [block, under] = [patch[name], saved[name]]
-    if (block === undefined || block === null || under === null) return true
-    const merged = { ...remaining(under ?? {}, block), ...block }
-    return requiredKeys[name].every((key) => Object.hasOwn(merged, key))
+export function isWhole(patch: Blocks, laid: Blocks): boolean {
+  return names.every((name) => {
+    const block = laid[name]
+    return !patch[name] || !block || requiredKeys[name].every((key) => Object.hasOwn(block, key))
   })
+}
+
+/**
+ * Tells whether recogniser and voice are set to a language, as far as is known: a German greeting before a recogniser
+ * that still expects Dutch is worse than Dutch throughout.
+ */
+export function agrees({ stt, tts }: Blocks, language: string): boolean {
+  const heard = [stt?.language, stt?.languages].flat().filter((tag) => typeof tag === 'string')
+  const isHeard = heard.length === 0 || heard.some((tag) => tag === 'multi' || isSameSpeech(tag, language))
+  return isHeard && (typeof tts?.language !== 'string' || isSameSpeech(tts.language, language))
 }
 
 /** With another provider a block starts anew; of what is required only the language stays. */

@@ -1,6 +1,6 @@
 import { createHost, type Entry, readPlugin, type Trace } from '@preanswer/core'
 import { simulateCall } from '@preanswer/testing'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { languageByCountryCode } from './index.ts'
 
 const assistant = {
@@ -66,12 +66,33 @@ describe('languageByCountryCode', () => {
     { caller: '+80012345678', who: 'an international toll-free number' },
     { caller: '112', who: 'a short number' },
     { caller: 'sip:anna@example.com', who: 'a SIP address' },
-  ])('leaves the line its language for $who', async ({ caller }) => {
-    const { facts, response } = await answers(languageByCountryCode({ languages: { de: german, en: german } }), caller)
-    expect(facts).not.toHaveProperty('country')
-    expect(facts).not.toHaveProperty('languages')
-    expect(facts.language).toBe('nl')
-    expect(response).toEqual({})
+    { caller: 'sip:anonymous@anonymous.invalid', who: 'the SIP address of nobody' },
+    { caller: '"Anonymous" <sip:+anonymous@sip.example.com>', who: 'a name for nobody' },
+    { caller: 'Anonymous', who: 'a word' },
+    { caller: '', who: 'nothing' },
+    { caller: '+882161234567', who: 'a network of no country' },
+    { caller: '+979123456789', who: 'an international premium number' },
+    { caller: '+18005551234', who: 'a toll-free number' },
+  ])('leaves the line its language for $who, in every dialect', async ({ caller }) => {
+    const plugin = languageByCountryCode({ languages: { de: german, en: { ...german, stt: { language: 'en' } } } })
+    for (const dialect of ['legacy', 'camel', 'snake'] as const) {
+      const { facts, draft } = await simulateCall([plugin], { caller, config: line, dialect })
+      expect(facts).toEqual({ language: 'nl' })
+      // a legacy response is always whole
+      expect(draft).toEqual(dialect === 'legacy' ? assistant : {})
+    }
+  })
+
+  it('changes greeting, recogniser and voice together in legacy too', async () => {
+    const plugin = languageByCountryCode({ languages: { de: german } })
+    const { response } = await simulateCall([plugin], { caller: germanCaller, config: line, dialect: 'legacy' })
+    expect(response).toMatchObject({
+      assistant: {
+        firstMessage: 'Guten Tag.',
+        transcriber: { provider: 'deepgram', model: 'nova-3', language: 'de' },
+        voice: { provider: '11labs', voiceId: 'hans', speed: 1.1 },
+      },
+    })
   })
 
   it('gives a withheld caller what is set up for the language of the line', async () => {
@@ -105,7 +126,7 @@ describe('languageByCountryCode', () => {
     const { facts, response, trace } = await answers(plugin, polish, { ...line, languages: ['nl', 'de', 'pl'] })
     expect(facts).toMatchObject({ languages: ['pl-PL'], language: 'pl-PL' })
     expect(response).toEqual({})
-    expect(notesOf(trace)).toEqual(['language-not-configured'])
+    expect(notesOf(trace)).toEqual([])
   })
 
   it('keeps to the line for a caller whose language nobody has set up', async () => {
@@ -113,7 +134,84 @@ describe('languageByCountryCode', () => {
     expect(facts).toMatchObject({ country: 'PL', language: 'nl' })
     expect(facts).not.toHaveProperty('languages')
     expect(response).toEqual({})
+    expect(notesOf(trace)).toEqual(['language-not-configured'])
+  })
+
+  it('has the language of the area before that of the country', async () => {
+    const plugin = languageByCountryCode({ languages: { fr: french, de: german } })
+    const { facts, draft } = await answers(plugin, '+3243456789')
+    expect(facts).toMatchObject({ country: 'BE', languages: ['fr-BE', 'nl-BE', 'de-BE'], language: 'fr-BE' })
+    expect(draft.firstMessage).toBe('Bonjour.')
+  })
+
+  it('lets the operator say what an area speaks, before all else', async () => {
+    const areas = { '+3287': ['de'], '+32': ['fr'] }
+    const plugin = languageByCountryCode({ languages: { fr: french, de: german }, countries: { BE: ['nl'] }, areas })
+    expect((await answers(plugin, '+3287553000')).facts.languages).toEqual(['de', 'nl'])
+    expect((await answers(plugin, belgian)).facts.languages).toEqual(['fr', 'nl'])
+  })
+
+  it('takes no more candidates than the host does', async () => {
+    const tags = Array.from({ length: 15 }, (_, index) => `nl-${100 + index}`)
+    const more = tags.map((tag) => `${tag}-x1`)
+    const plugin = languageByCountryCode({ countries: { BE: tags }, areas: { '+32': more } })
+    expect((await answers(plugin, belgian)).facts.languages).toEqual([...more, ...tags].slice(0, 20))
+  })
+
+  it('offers no language that the recogniser or the voice cannot speak', async () => {
+    const stt = { provider: 'mistral', model: 'voxtral-mini-latest', language: 'pl' }
+    const polishPatch = { firstMessage: 'Dzień dobry.', stt, tts: { voiceId: 'zofia' } }
+    const plugin = languageByCountryCode({ languages: { pl: polishPatch } })
+    const { facts, response, trace } = await answers(plugin, polish)
+    expect(facts).toMatchObject({ country: 'PL', language: 'nl' })
+    expect(response).toEqual({})
     expect(notesOf(trace)).toEqual(['language-not-spoken'])
+  })
+
+  it('offers it when the operator says that the provider speaks it', async () => {
+    const stt = { provider: 'mistral', model: 'voxtral-mini-latest', language: 'pl' }
+    const languages = { pl: { firstMessage: 'Dzień dobry.', stt } }
+    const plugin = languageByCountryCode({ languages, providers: { stt: { mistral: ['nl', 'pl'] } } })
+    const { facts, draft } = await answers(plugin, polish)
+    expect(facts).toMatchObject({ languages: ['pl-PL'], language: 'pl-PL' })
+    expect(draft).toMatchObject({ firstMessage: 'Dzień dobry.', stt })
+  })
+
+  it('knows what the saved assistant cannot speak, also without options', async () => {
+    const { facts, trace } = await answers(languageByCountryCode(), '+37251234567')
+    expect(facts).toMatchObject({ country: 'EE', language: 'nl' })
+    expect(facts).not.toHaveProperty('languages')
+    expect(notesOf(trace)).toEqual(['language-not-spoken'])
+  })
+
+  it('keeps from a customer’s language what the provider cannot speak', async () => {
+    const languages = { et: { firstMessage: 'Tere.', stt: { language: 'et' } }, de: german }
+    const { response, trace } = await simulateCall([languageByCountryCode({ languages })], {
+      caller: germanCaller,
+      config: line,
+      facts: { customer: { language: 'et' } },
+    })
+    expect(response).toEqual({})
+    expect(notesOf(trace)).toEqual(['language-not-spoken'])
+  })
+
+  it.each([
+    { patch: { firstMessage: 'Guten Tag.' }, what: 'greeting, and leave a recogniser of another language' },
+    { patch: { ...german, tts: { language: 'nl' } }, what: 'recogniser, and leave the voice' },
+  ])('does not change the $what', async ({ patch }) => {
+    const plugin = languageByCountryCode({ languages: { de: patch } })
+    const { facts, response, trace } = await answers(plugin, germanCaller)
+    expect(facts.language).toBe('nl')
+    expect(response).toEqual({})
+    expect(notesOf(trace)).toEqual(['language-incomplete'])
+  })
+
+  it('goes on to the next candidate where one is not whole', async () => {
+    const languages = { fr: { firstMessage: 'Bonjour.' }, de: german }
+    const plugin = languageByCountryCode({ languages, countries: { BE: ['fr', 'de'] } })
+    const { facts, draft } = await answers(plugin, belgian)
+    expect(facts).toMatchObject({ languages: ['de'], language: 'de' })
+    expect(draft.firstMessage).toBe('Guten Tag.')
   })
 
   it('lets the operator say what a country speaks', async () => {
@@ -156,7 +254,7 @@ describe('languageByCountryCode', () => {
   })
 
   it('owns what it sets', async () => {
-    const plugin = languageByCountryCode({ languages: { de: { firstMessage: 'Guten Tag.' } } })
+    const plugin = languageByCountryCode({ languages: { de: german } })
     const { trace } = await answers(plugin, germanCaller)
     expect(trace.facts).toMatchObject({ country: 'language-by-country-code', languages: 'language-by-country-code' })
     expect(trace.response.owners).toMatchObject({ firstMessage: 'language-by-country-code' })
@@ -173,6 +271,21 @@ describe('languageByCountryCode', () => {
 
   it('says which facts it provides', () => {
     expect(readPlugin(languageByCountryCode)?.definition.provides).toEqual(['country', 'languages'])
+  })
+
+  it('reports what a patch lacks at start', async () => {
+    const languages = {
+      et: { firstMessage: 'Tere.', stt: { provider: 'deepgram', model: 'nova-3', language: 'et' } },
+      fr: { stt: { language: 'fr' }, tts: { voiceId: 'claire' } },
+      de: german,
+    }
+    const host = await createHost({ unsigned: true, plugins: [languageByCountryCode({ languages })] })
+    onTestFinished(() => host.close())
+    const findings = host.findings.filter(({ code }) => code.startsWith('language-'))
+    expect(findings.map(({ severity, code, path }) => ({ severity, code, path }))).toEqual([
+      { severity: 'warning', code: 'language-not-spoken', path: ['plugins', 0, 'with', 'languages', 'et', 'stt'] },
+      { severity: 'note', code: 'language-without-greeting', path: ['plugins', 0, 'with', 'languages', 'fr'] },
+    ])
   })
 
   it('keeps numbers out of the trace', async () => {
@@ -199,6 +312,10 @@ describe('languageByCountryCode', () => {
       what: 'another block’s key',
     },
     { options: { languages: { de: { firstMessage: ' ' } } }, at: ['languages', 'de', 'firstMessage'], what: 'no text' },
+    { options: { areas: { '3287': ['de'] } }, at: ['areas', '3287'], what: 'an area without a plus' },
+    { options: { areas: { '+3287': [] } }, at: ['areas', '+3287'], what: 'an area without languages' },
+    { options: { providers: { llm: {} } }, at: ['providers', 'llm'], what: 'a kind of provider that does not speak' },
+    { options: { providers: { stt: { deepgram: 'nl' } } }, at: ['providers', 'stt', 'deepgram'], what: 'no list' },
     { options: { language: 'de' }, at: ['language'], what: 'an option that does not exist' },
   ])('refuses $what at start', async ({ options, at }) => {
     const host = createHost({ unsigned: true, plugins: [{ use: languageByCountryCode, with: options }] })

@@ -1,8 +1,9 @@
 import { languageTag } from '@preanswer/core'
+import cldr from 'cldr-core/supplemental/territoryInfo.json' with { type: 'json' }
 import { getCountries } from 'libphonenumber-js/max'
 import { describe, expect, it } from 'vitest'
 import { countryLanguages } from './country-languages.ts'
-import { isSameLanguage, languagesOf, servingTag } from './languages.ts'
+import { isSameLanguage, isSameSpeech, languagesOf, servingTag } from './languages.ts'
 
 describe('languagesOf', () => {
   it.each(getCountries())('knows languages of %s, each a tag with that region', (country) => {
@@ -46,9 +47,48 @@ describe('languagesOf', () => {
     expect(languagesOf(country)[0]).toBe(language)
   })
 
+  it('begins with the official language that most people speak, but where nobody would expect it', () => {
+    const differing = getCountries().filter((country) => {
+      const [first] = officialLanguages(country)
+      return first !== undefined && !languagesOf(country)[0]?.startsWith(`${first}-`)
+    })
+    // Cantonese is spoken and Chinese written; few speak no Spanish; English is the language of business
+    expect(differing).toEqual(['HK', 'MO', 'PY', 'UG'])
+  })
+
   it('has no row for a country that does not exist', () => {
     const countries: readonly string[] = getCountries()
     expect(Object.keys(countryLanguages).filter((country) => !countries.includes(country))).toEqual([])
+  })
+})
+
+describe('languagesOf with a number', () => {
+  it.each([
+    { number: '+3222345678', country: 'BE', languages: ['fr', 'nl', 'de'], where: 'Brussels' },
+    { number: '+3243456789', country: 'BE', languages: ['fr', 'nl', 'de'], where: 'Liège' },
+    { number: '+3281234567', country: 'BE', languages: ['fr', 'nl', 'de'], where: 'Namur' },
+    { number: '+3287553000', country: 'BE', languages: ['fr', 'de', 'nl'], where: 'Verviers and Eupen' },
+    { number: '+3280221100', country: 'BE', languages: ['fr', 'de', 'nl'], where: 'Stavelot and Sankt Vith' },
+    { number: '+3291234567', country: 'BE', languages: ['nl', 'fr', 'de'], where: 'Ghent' },
+    { number: '+32470123456', country: 'BE', languages: ['nl', 'fr', 'de'], where: 'a Belgian mobile' },
+    { number: '+32430123456', country: 'BE', languages: ['fr', 'nl', 'de'], where: 'a number beside the plan' },
+    { number: '+41227654321', country: 'CH', languages: ['fr', 'de', 'it'], where: 'Geneva' },
+    { number: '+41263456789', country: 'CH', languages: ['fr', 'de', 'it'], where: 'Fribourg' },
+    { number: '+41911234567', country: 'CH', languages: ['it', 'de', 'fr'], where: 'the Ticino' },
+    { number: '+41441234567', country: 'CH', languages: ['de', 'fr', 'it'], where: 'Zurich' },
+    { number: '+41791234567', country: 'CH', languages: ['de', 'fr', 'it'], where: 'a Swiss mobile' },
+    { number: '+15142345678', country: 'CA', languages: ['fr', 'en'], where: 'Montreal' },
+    { number: '+13672345678', country: 'CA', languages: ['fr', 'en'], where: 'Quebec City' },
+    { number: '+15062345678', country: 'CA', languages: ['en', 'fr'], where: 'New Brunswick' },
+    { number: '+14162345678', country: 'CA', languages: ['en', 'fr'], where: 'Toronto' },
+    { number: '+390471123456', country: 'IT', languages: ['de', 'it'], where: 'Bolzano' },
+    { number: '+390461123456', country: 'IT', languages: ['it'], where: 'Trento' },
+    { number: '+393123456789', country: 'IT', languages: ['it'], where: 'an Italian mobile' },
+    { number: '+35818123456', country: 'AX', languages: ['sv'], where: 'Åland' },
+    { number: '+3584573123456', country: 'FI', languages: ['sv', 'fi'], where: 'a mobile of Åland' },
+    { number: '+358412345678', country: 'FI', languages: ['fi', 'sv'], where: 'a Finnish mobile' },
+  ])('begins with what is spoken in $where', ({ number, country, languages }) => {
+    expect(languagesOf(country, number)).toEqual(languages.map((language) => `${language}-${country}`))
   })
 })
 
@@ -74,3 +114,30 @@ describe('isSameLanguage', () => {
     expect(isSameLanguage(undefined, 'nl')).toBe(false)
   })
 })
+
+describe('isSameSpeech', () => {
+  it.each([
+    { tag: 'no', other: 'nb-NO', same: true },
+    { tag: 'nn', other: 'nb', same: true },
+    { tag: 'fil-PH', other: 'tl', same: true },
+    { tag: 'cmn-CN', other: 'zh-TW', same: true },
+    { tag: 'yue', other: 'zh', same: false },
+    { tag: 'da', other: 'no', same: false },
+  ])('is $same for $tag and $other', ({ tag, other, same }) => {
+    expect(isSameSpeech(tag, other)).toBe(same)
+  })
+})
+
+/** From CLDR, most speakers first; empty where it names none. */
+function officialLanguages(country: string): string[] {
+  const territories: Readonly<Record<string, Territory>> = cldr.supplemental.territoryInfo
+  return Object.entries(territories[country]?.languagePopulation ?? {})
+    .filter(([, { _officialStatus: status }]) => status === 'official' || status === 'de_facto_official')
+    .sort(([, one], [, other]) => Number(other._populationPercent) - Number(one._populationPercent))
+    .map(([language]) => language.split('_', 1).join())
+}
+
+interface Territory {
+  readonly _population: string
+  readonly languagePopulation?: Readonly<Record<string, { _populationPercent: string; _officialStatus?: string }>>
+}

@@ -1,14 +1,18 @@
+import { areaFinder, knownAreas } from './areas.ts'
 import { countryLanguages } from './country-languages.ts'
 
+const languagesOfArea = areaFinder(knownAreas)
+
 /**
- * What people in a country probably speak, most speakers first.
+ * What people in a country probably speak, most speakers first; those of the area first where the number shows it.
  *
  * @param country ISO 3166-1 alpha-2, or AC, TA, XK
+ * @param number E.164
  * @returns BCP 47 with the country as its region: `nl-BE`, `fr-BE`, `de-BE`
  */
-export function languagesOf(country: string): readonly string[] {
-  const languages = countryLanguages[country] ?? [new Intl.Locale(`und-${country}`).maximize().language]
-  return languages.map((language) => `${language}-${country}`)
+export function languagesOf(country: string, number = ''): readonly string[] {
+  const ofCountry = countryLanguages[country] ?? [new Intl.Locale(`und-${country}`).maximize().language]
+  return [...new Set([...languagesOfArea(number), ...ofCountry])].map((language) => `${language}-${country}`)
 }
 
 /**
@@ -29,6 +33,18 @@ export function servingTag(tags: readonly string[], language: string, own?: stri
 /** Tells whether two tags name the same language, whatever their regions: `pt-PT` and `pt-BR`. */
 export function isSameLanguage(tag: string | undefined, other: string): boolean {
   return tag !== undefined && baseOf(tag) === baseOf(other)
+}
+
+/** Tells whether two tags mean the same to a speech provider: some know Norwegian, Filipino and Mandarin by another one. */
+export function isSameSpeech(tag: string, other: string): boolean {
+  return speechOf(tag) === speechOf(other)
+}
+
+const synonyms: Readonly<Record<string, string>> = { nb: 'no', nn: 'no', tl: 'fil', cmn: 'zh' }
+
+function speechOf(tag: string): string {
+  const base = baseOf(tag)
+  return synonyms[base] ?? base
 }
 
 function baseOf(tag: string): string {
