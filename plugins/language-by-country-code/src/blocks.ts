@@ -1,4 +1,4 @@
-import { isSameSpeech } from './languages.ts'
+import { speechOf } from './languages.ts'
 
 /** The blocks of a patch or of a saved assistant; `null` is one that the assistant cannot have. */
 export interface Blocks {
@@ -50,9 +50,10 @@ export function isWhole(patch: Blocks, laid: Blocks): boolean {
  * that still expects Dutch is worse than Dutch throughout.
  */
 export function agrees({ stt, tts }: Blocks, language: string): boolean {
-  const heard = [stt?.language, stt?.languages].flat().filter((tag) => typeof tag === 'string')
-  const isHeard = heard.length === 0 || heard.some((tag) => tag === 'multi' || isSameSpeech(tag, language))
-  return isHeard && (typeof tts?.language !== 'string' || isSameSpeech(tts.language, language))
+  const isSame = (tag: unknown) => typeof tag === 'string' && speechOf(tag) === speechOf(language)
+  const heard = [stt?.language, stt?.languages].flat().filter((tag) => tag !== undefined)
+  const isHeard = heard.length === 0 || heard.some((tag) => tag === 'multi' || isSame(tag))
+  return isHeard && (tts?.language === undefined || isSame(tts.language))
 }
 
 /** With another provider a block starts anew; of what is required only the language stays. */

@@ -4,7 +4,7 @@ import { loadCountryFinder } from './country.ts'
 import { languagesOf } from './languages.ts'
 import { findConcerns, offerFor } from './offer.ts'
 import { optionsSchema } from './options.ts'
-import { withOwn } from './spoken-languages.ts'
+import { spokenLanguages } from './spoken-languages.ts'
 
 /** Candidates that the host takes. */
 const maximumLanguages = 20
@@ -17,7 +17,7 @@ export const languageByCountryCode = definePlugin({
   async setup(hooks, { languages: patches, countries = {}, areas = {}, providers = {} }, { report }) {
     const countryOf = await loadCountryFinder()
     const languagesOfArea = areaFinder(areas)
-    const setup = { patches, spoken: withOwn(providers) }
+    const setup = { patches, spoken: spokenLanguages(providers) }
     // the first look-up takes 4 ms
     languagesOf('NL')
     for (const finding of findConcerns(setup)) report(finding)

@@ -3,7 +3,7 @@ import cldr from 'cldr-core/supplemental/territoryInfo.json' with { type: 'json'
 import { getCountries } from 'libphonenumber-js/max'
 import { describe, expect, it } from 'vitest'
 import { countryLanguages } from './country-languages.ts'
-import { isSameLanguage, isSameSpeech, languagesOf, servingTag } from './languages.ts'
+import { isSameLanguage, languagesOf, servingTag, speechOf } from './languages.ts'
 
 describe('languagesOf', () => {
   it.each(getCountries())('knows languages of %s, each a tag with that region', (country) => {
@@ -115,16 +115,16 @@ describe('isSameLanguage', () => {
   })
 })
 
-describe('isSameSpeech', () => {
+describe('speechOf', () => {
   it.each([
-    { tag: 'no', other: 'nb-NO', same: true },
-    { tag: 'nn', other: 'nb', same: true },
-    { tag: 'fil-PH', other: 'tl', same: true },
-    { tag: 'cmn-CN', other: 'zh-TW', same: true },
-    { tag: 'yue', other: 'zh', same: false },
-    { tag: 'da', other: 'no', same: false },
-  ])('is $same for $tag and $other', ({ tag, other, same }) => {
-    expect(isSameSpeech(tag, other)).toBe(same)
+    { tag: 'nb-NO', speech: 'no' },
+    { tag: 'nn', speech: 'no' },
+    { tag: 'tl-PH', speech: 'fil' },
+    { tag: 'cmn-CN', speech: 'zh' },
+    { tag: 'yue-HK', speech: 'yue' },
+    { tag: 'NL-be', speech: 'nl' },
+  ])('is $speech for $tag', ({ tag, speech }) => {
+    expect(speechOf(tag)).toBe(speech)
   })
 })
 

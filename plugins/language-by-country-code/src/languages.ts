@@ -11,7 +11,7 @@ const languagesOfArea = areaFinder(knownAreas)
  * @returns BCP 47 with the country as its region: `nl-BE`, `fr-BE`, `de-BE`
  */
 export function languagesOf(country: string, number = ''): readonly string[] {
-  const ofCountry = countryLanguages[country] ?? [new Intl.Locale(`und-${country}`).maximize().language]
+  const ofCountry = countryLanguages[country] ?? [likelyLanguage(country)]
   return [...new Set([...languagesOfArea(number), ...ofCountry])].map((language) => `${language}-${country}`)
 }
 
@@ -35,18 +35,30 @@ export function isSameLanguage(tag: string | undefined, other: string): boolean 
   return tag !== undefined && baseOf(tag) === baseOf(other)
 }
 
-/** Tells whether two tags mean the same to a speech provider: some know Norwegian, Filipino and Mandarin by another one. */
-export function isSameSpeech(tag: string, other: string): boolean {
-  return speechOf(tag) === speechOf(other)
+/** A language as speech providers name it, without its region: they know Norwegian, Filipino and Mandarin by several tags. */
+export function speechOf(tag: string): string {
+  const base = baseOf(tag)
+  return synonyms.get(base) ?? base
 }
 
-const synonyms: Readonly<Record<string, string>> = { nb: 'no', nn: 'no', tl: 'fil', cmn: 'zh' }
+const synonyms: ReadonlyMap<string, string> = new Map([
+  ['nb', 'no'],
+  ['nn', 'no'],
+  ['tl', 'fil'],
+  ['cmn', 'zh'],
+])
 
-function speechOf(tag: string): string {
-  const base = baseOf(tag)
-  return synonyms[base] ?? base
+const likelyLanguages = new Map<string, string>()
+
+/** Remembered, because asking CLDR takes 10 µs. */
+function likelyLanguage(country: string): string {
+  const known = likelyLanguages.get(country)
+  if (known !== undefined) return known
+  const { language } = new Intl.Locale(`und-${country}`).maximize()
+  likelyLanguages.set(country, language)
+  return language
 }
 
 function baseOf(tag: string): string {
-  return tag.toLowerCase().replace(/-.*$/, '')
+  return tag.split('-', 1).join().toLowerCase()
 }

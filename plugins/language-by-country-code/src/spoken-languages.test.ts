@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { knownLanguages, speaks, withOwn } from './spoken-languages.ts'
+import { knownLanguages, speaks, spokenLanguages } from './spoken-languages.ts'
 
 describe('knownLanguages', () => {
   it('has languages that exist, each once', () => {
@@ -43,15 +43,15 @@ describe('speaks', () => {
     { kind: 'tts', speaker: null, language: 'fy', spoken: true },
     { kind: 'tts', speaker: undefined, language: 'fy', spoken: true },
   ] as const)('is $spoken for $language and the $kind $speaker', ({ kind, speaker, language, spoken }) => {
-    expect(speaks(knownLanguages[kind], speaker, language)).toBe(spoken)
+    expect(speaks(spokenLanguages({})[kind], speaker, language)).toBe(spoken)
   })
 })
 
-describe('withOwn', () => {
+describe('spokenLanguages', () => {
   it('puts rows in place of their namesakes and leaves the others', () => {
-    const spoken = withOwn({ stt: { mistral: ['pl'] }, tts: { 'elevenlabs/eleven_v4': ['fy'] } })
-    expect(spoken.stt.mistral).toEqual(['pl'])
-    expect(spoken.stt.deepgram).toEqual(knownLanguages.stt.deepgram)
+    const spoken = spokenLanguages({ stt: { mistral: ['pl'] }, tts: { 'elevenlabs/eleven_v4': ['fy'] } })
+    expect(spoken.stt.get('mistral')).toEqual(new Set(['pl']))
+    expect(speaks(spoken.stt, { provider: 'deepgram' }, 'fr')).toBe(true)
     expect(speaks(spoken.tts, { provider: 'elevenlabs', model: 'eleven_v4' }, 'fy-NL')).toBe(true)
     expect(speaks(spoken.tts, { provider: 'elevenlabs' }, 'fy-NL')).toBe(false)
   })

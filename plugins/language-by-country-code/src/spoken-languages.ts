@@ -1,12 +1,12 @@
-import { isSameSpeech } from './languages.ts'
+import { speechOf } from './languages.ts'
 
 /** Languages as base tags, by `provider`, or by `provider/model` where a model differs from the others. */
 export type LanguagesByProvider = Readonly<Record<string, readonly string[]>>
 
-/** What recognisers understand and voices speak. */
+/** What recognisers understand and voices speak, ready to be asked. */
 export interface SpokenLanguages {
-  readonly stt: LanguagesByProvider
-  readonly tts: LanguagesByProvider
+  readonly stt: ReadonlyMap<string, ReadonlySet<string>>
+  readonly tts: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 /** The part of a block that decides about languages. */
@@ -44,7 +44,7 @@ const elevenV3 = [
  * @see https://docs.cloud.google.com/text-to-speech/docs/chirp3-hd
  * @see https://docs.x.ai/developers/model-capabilities/audio/text-to-speech
  */
-export const knownLanguages: SpokenLanguages = {
+export const knownLanguages: { readonly stt: LanguagesByProvider; readonly tts: LanguagesByProvider } = {
   stt: {
     deepgram: platformList,
     elevenlabs: platformList,
@@ -66,18 +66,28 @@ export const knownLanguages: SpokenLanguages = {
 }
 
 /** The tables of the plugin with the operator's rows in place of their namesakes. */
-export function withOwn(own: { readonly [Kind in keyof SpokenLanguages]?: LanguagesByProvider | undefined }) {
-  return { stt: { ...knownLanguages.stt, ...own.stt }, tts: { ...knownLanguages.tts, ...own.tts } }
+export function spokenLanguages(own: {
+  readonly stt?: LanguagesByProvider | undefined
+  readonly tts?: LanguagesByProvider | undefined
+}): SpokenLanguages {
+  return { stt: prepared({ ...knownLanguages.stt, ...own.stt }), tts: prepared({ ...knownLanguages.tts, ...own.tts }) }
 }
 
 /** Tells whether a recogniser or a voice speaks a language, as far as the table knows. */
-export function speaks(languages: LanguagesByProvider, speaker: Speaker | null | undefined, language: string): boolean {
+export function speaks(
+  table: ReadonlyMap<string, ReadonlySet<string>>,
+  speaker: Speaker | null | undefined,
+  language: string,
+): boolean {
   if (typeof speaker?.provider !== 'string') return true
   // the name of the provider in the platform's first generation
   const provider = speaker.provider === '11labs' ? 'elevenlabs' : speaker.provider
-  const model = `${provider}/${String(speaker.model)}`
-  const key = [model, provider].find((name) => Object.hasOwn(languages, name))
-  return key === undefined || (languages[key] ?? []).some((tag) => isSameSpeech(tag, language))
+  const languages = table.get(`${provider}/${String(speaker.model)}`) ?? table.get(provider)
+  return languages === undefined || languages.has(speechOf(language))
+}
+
+function prepared(languages: LanguagesByProvider): ReadonlyMap<string, ReadonlySet<string>> {
+  return new Map(Object.entries(languages).map(([key, tags]) => [key, new Set(tags.map(speechOf))]))
 }
 
 function words(text: string): readonly string[] {
