@@ -4,7 +4,7 @@ import { filesIn, readText, workspacePackages } from './workspace.ts'
 
 /** The files of the core in the order in which they are read: each imports only what stands before it. */
 const readingOrder = words(`
-  errors plain draft call deadline language speech-text variables hook-table breaker trace event log plugin
+  errors plain memory draft call deadline language speech-text variables hook-table breaker trace event log plugin
   wire/words validate config entries webhook receive provenance merge compose exchange tap-context tap-run tap hooks
   wire/verify wire/names wire/dialect wire/fields wire/blocks wire/tools wire/llm wire/modern-request wire/modern
   wire/camel wire/snake wire/legacy wire/detect wire/import
@@ -21,7 +21,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   'fastest-levenshtein': ['validate'],
   koa: ['host', 'koa'],
   'koa-bodyparser': ['koa'],
-  'lru-cache': ['answer'],
+  'lru-cache': ['answer', 'memory'],
   'p-retry': ['forward'],
   'p-timeout': ['setup', 'tap'],
   tapable: ['hooks'],

@@ -49,6 +49,55 @@ describe('answering a call', () => {
     expect(runs).toBe(4_000)
   })
 
+  it('says the same again with the same bytes and the same trace, and what changed as it is now', async () => {
+    const patch = { firstMessage: 'One.', metadata: { count: 1 } }
+    const host = await startHost([
+      entry('changing', (hooks) => hooks.contribute.tap(() => patch)),
+      entry('last', (hooks) => hooks.contribute.tap(() => ({ firstMessage: 'Two.' }))),
+    ])
+    const replies: Awaited<ReturnType<typeof answerCall>>[] = []
+    for (let count = 0; count < 4; count += 1) replies.push(await answerCall(host))
+    const [first] = replies
+    const decided = ({ trace }: (typeof replies)[number]) => [
+      trace?.response,
+      trace?.taps.map(({ set, lost }) => [set, lost]),
+    ]
+    for (const reply of replies) {
+      expect(reply.body).toBe(first?.body)
+      expect(decided(reply)).toEqual(first && decided(first))
+    }
+    patch.metadata.count = 2
+    const { response } = await answerCall(host)
+    expect(response).toEqual({ assistant: { first_message: 'Two.', metadata: { count: 2 } } })
+  })
+
+  it('keeps apart what is said in two languages and two dialects', async () => {
+    const greeting = { firstMessage: { nl: 'Dag.', en: 'Hello.' } }
+    const host = await startHost([
+      entry('language', (hooks) =>
+        hooks.identify.tap(({ call }) => ({ language: call.caller?.startsWith('+44') ? 'en' : 'nl' })),
+      ),
+      entry('greeting', (hooks) => hooks.contribute.tap(() => greeting)),
+    ])
+    const bodies = []
+    for (let round = 0; round < 3; round += 1) {
+      for (const caller of ['+447700900456', '+31612345678']) {
+        const { body } = await host.answer(webhook(ringing({ caller })))
+        const { body: inCamel } = await host.answer(
+          webhook(
+            ringing({ caller })
+              .replace('inbound_phone_call', 'inboundPhoneCall')
+              .replace('phone_number', 'phoneNumber'),
+          ),
+        )
+        bodies.push([body, inCamel])
+      }
+    }
+    const english = ['{"assistant":{"first_message":"Hello."}}', '{"assistant":{"firstMessage":"Hello."}}']
+    const dutch = ['{"assistant":{"first_message":"Dag."}}', '{"assistant":{"firstMessage":"Dag."}}']
+    expect(bodies).toEqual([english, dutch, english, dutch, english, dutch])
+  })
+
   it('runs 50 parallel copies of one call once, and answers them with the same bytes', async () => {
     let runs = 0
     const host = await startHost([

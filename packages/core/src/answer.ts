@@ -34,8 +34,8 @@ export interface Answering {
   observe(exchange: Exchange, line: CompiledLine): void
 }
 
-/** Responses by call, so that a second delivery gets the first one's. */
-export type Deliveries = LRUCache<string, Promise<Reply>>
+/** Responses by call, so that a second delivery gets the first one's: a promise while the first is on its way. */
+export type Deliveries = LRUCache<string, Reply | Promise<Reply>>
 
 export function createDeliveries(): Deliveries {
   return new LRUCache({ max: 10_000, ttl: 60_000 })
@@ -79,7 +79,7 @@ function admit(webhook: Webhook, arrivedAt: number, host: Answering): Admitted {
 }
 
 /** A second delivery of a call, also while the first is in flight, gets the same response. */
-function answerOnce(admitted: Admitted, host: Answering): Promise<Reply> {
+async function answerOnce(admitted: Admitted, host: Answering): Promise<Reply> {
   const { event, dialect, line } = admitted
   // without an id two calls cannot be told from two deliveries
   if (event.call.id === undefined) return answerCall(admitted, host)
@@ -89,8 +89,11 @@ function answerOnce(admitted: Admitted, host: Answering): Promise<Reply> {
     host.records.noteRepeated(line.line.name, dialect.name)
     return earlier
   }
-  const reply = answerCall(admitted, host)
-  host.delivered.set(key, reply)
+  const answering = answerCall(admitted, host)
+  host.delivered.set(key, answering)
+  const reply = await answering
+  // what is sent again is kept, and not the whole exchange behind it
+  host.delivered.set(key, { status: reply.status, headers: reply.headers, body: reply.body })
   return reply
 }
 

@@ -5,8 +5,9 @@ import type { Deadline } from './deadline.ts'
 import type { Snapshot } from './draft.ts'
 import type { WebhookEvent } from './event.ts'
 import { settleLanguage } from './language.ts'
+import { identityOf } from './memory.ts'
 import { deepFreeze } from './plain.ts'
-import type { Owner } from './provenance.ts'
+import { isSameOwner, type Owner } from './provenance.ts'
 import type { TapRun } from './tap-run.ts'
 import type { Dropped, ResponseKind, TapTrace, Trace } from './trace.ts'
 
@@ -98,6 +99,26 @@ export class Exchange {
     return this.#composed
   }
 
+  /** Takes a draft that was composed before of the same layers, in place of composing it again. */
+  adopt(composed: Composed): void {
+    this.#composed = composed
+  }
+
+  /**
+   * What the draft is made of, in short: the same outputs of the same taps in the same language give the same key.
+   *
+   * @returns `undefined` when a layer is new: nobody has asked for this draft before
+   */
+  layersKey(): string | undefined {
+    let key = this.facts.language ?? ''
+    for (const { owner, patch } of this.#layers()) {
+      const identity = identityOf(patch)
+      if (identity === undefined) return undefined
+      key += ` ${owner.run}:${owner.entry}:${identity}`
+    }
+    return key
+  }
+
   get hasPatches(): boolean {
     return this.#layers().length > 0
   }
@@ -163,9 +184,9 @@ export class Exchange {
     const overrides = this.#composed?.provenance.overrides ?? []
     return {
       ...run.trace(this.startedAt),
-      set: owned.filter(([, owner]) => owner === run.owner).map(([path]) => path),
+      set: owned.filter(([, owner]) => isSameOwner(owner, run.owner)).map(([path]) => path),
       lost: overrides
-        .filter(({ loser }) => loser === run.owner)
+        .filter(({ loser }) => isSameOwner(loser, run.owner))
         .map(({ path, winner }) => ({ path, to: winner.entry })),
     }
   }

@@ -6,7 +6,8 @@ import { PreanswerError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 import { type HookName, hookNames, hookTable } from './hook-table.ts'
 import { speak } from './language.ts'
-import { copyPlain, deepFreeze, isRecord } from './plain.ts'
+import { OutputMemory } from './memory.ts'
+import { isRecord } from './plain.ts'
 import type { Hooks, TapOptions } from './plugin.ts'
 import { cleanSpokenText } from './speech-text.ts'
 import { runTap } from './tap.ts'
@@ -95,20 +96,26 @@ export async function runHook(pipeline: Pipeline, hook: HookName, exchange: Exch
 /** What each hook does with what a tap returned. */
 const accepts: Readonly<Record<HookName, Accept>> = {
   identify(value, run, exchange) {
-    exchange.holdFacts(run, parse(factsSchema, value))
+    exchange.holdFacts(run, check(factsSchema, value, run))
     return 'used'
   },
   screen(value, run, exchange) {
-    return reject(parse(rejectionSchema, value), run, exchange)
+    return reject(check(rejectionSchema, value, run), run, exchange)
   },
   contribute(value, run, exchange) {
-    exchange.holdPatch(run, parse(patchSchema, value))
+    exchange.holdPatch(run, check(patchSchema, value, run))
     return 'used'
   },
   review(value, run, exchange) {
-    const data = copyPlain(value)
-    if (isRecord(data) && Object.hasOwn(data, 'reject')) return reject(parse(rejectionSchema, data), run, exchange)
-    exchange.holdPatch(run, parse(patchSchema, data))
+    const output = run.outputs.recall<z.output<typeof rejectionSchema> | z.output<typeof patchSchema>>(
+      value,
+      (data) => {
+        const isRejection = isRecord(data) && Object.hasOwn(data, 'reject')
+        return isRejection ? parse(rejectionSchema, data) : parse(patchSchema, data)
+      },
+    )
+    if ('reject' in output) return reject(output, run, exchange)
+    exchange.holdPatch(run, output)
     return 'used'
   },
   observe: () => 'used',
@@ -116,7 +123,7 @@ const accepts: Readonly<Record<HookName, Accept>> = {
 
 /** What an app knows counts before what plugins find out. */
 function knowFacts(value: unknown, run: TapRun, exchange: Exchange): 'used' {
-  exchange.know(parse(factsSchema, value), run.owner)
+  exchange.know(check(factsSchema, value, run), run.owner)
   return 'used'
 }
 
@@ -170,11 +177,14 @@ function reject(rejection: z.output<typeof rejectionSchema>, run: TapRun, exchan
   return 'rejected'
 }
 
-function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const result = schema.safeParse(copyPlain(value))
-  if (!result.success)
-    throw new PreanswerError('PREANSWER_TAP_OUTPUT_INVALID', { issues: issuesOf(result.error.issues, schema) })
-  return deepFreeze(result.data)
+function check<Output extends object>(schema: z.ZodType<Output>, value: unknown, run: TapRun): Output {
+  return run.outputs.recall(value, (data) => parse(schema, data))
+}
+
+function parse<Output extends object>(schema: z.ZodType<Output>, data: unknown): Output {
+  const result = schema.safeParse(data)
+  if (result.success) return result.data
+  throw new PreanswerError('PREANSWER_TAP_OUTPUT_INVALID', { issues: issuesOf(result.error.issues, schema) })
 }
 
 function tapInto(hook: HookName, pipelines: readonly Pipeline[], registrar: Registrar) {
@@ -198,6 +208,7 @@ function tapInto(hook: HookName, pipelines: readonly Pipeline[], registrar: Regi
         budgetMs,
         order: 0,
         breaker: limits && new Breaker(limits),
+        outputs: new OutputMemory(),
         fn,
       }
       const { name } = registrar.entry

@@ -12,6 +12,7 @@ import { createHooks, defaultBudget, Pipeline, runHook } from './hooks.ts'
 import { createHandler, createMiddleware, type MountOptions } from './koa.ts'
 import { type CompiledLine, compileLine } from './line.ts'
 import { type Logger, redactingLogger, stderrLogger } from './log.ts'
+import { OutputMemory } from './memory.ts'
 import { assertFits, makePlan, type Plan } from './plan.ts'
 import type { Hooks } from './plugin.ts'
 import { type Listeners, Records } from './records.ts'
@@ -139,6 +140,7 @@ class RunningHost implements Host {
       ...findConcerns(config, (hook) => pipeline.taps(hook).length),
       ...entries.flatMap((entry) => entry.findings),
     ]
+    const appOutputs = new OutputMemory()
     this.#answering = {
       records,
       log,
@@ -152,6 +154,7 @@ class RunningHost implements Host {
         budgetMs: config.budgets.identify ?? defaultBudget('identify'),
         order: 0,
         breaker: undefined,
+        outputs: appOutputs,
         fn: facts,
       }),
       observe: (exchange) => this.#observeSoon(exchange),

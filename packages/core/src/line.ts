@@ -1,7 +1,10 @@
 import type { Line } from './call.ts'
+import type { Composed } from './compose.ts'
 import type { CheckedConfig } from './config.ts'
 import type { Snapshot } from './draft.ts'
+import type { Outcomes } from './exchange.ts'
 import type { Pipeline } from './hooks.ts'
+import { createResponseMemory, type ResponseMemory } from './memory.ts'
 import { deepFreeze } from './plain.ts'
 import type { Trust } from './wire/verify.ts'
 
@@ -13,6 +16,13 @@ export interface CompiledLine {
   readonly config: CheckedConfig
   /** Frozen, as taps see it */
   readonly assistant: Snapshot
+  readonly responses: ResponseMemory<MadeResponse>
+}
+
+/** A response that was made of a draft, and what its trace needs. */
+export interface MadeResponse extends Outcomes {
+  readonly composed: Composed
+  readonly body: string
 }
 
 /** Makes of a config what each of its calls needs, once. */
@@ -28,6 +38,7 @@ export function compileLine(config: CheckedConfig, pipeline: Pipeline): Compiled
     pipeline,
     config,
     assistant: deepFreeze(structuredClone(assistant ?? {})),
+    responses: createResponseMemory(),
     trust: {
       secrets: [secrets ?? []].flat(),
       bearers: auth !== undefined && 'bearer' in auth ? [auth.bearer].flat() : [],

@@ -1,6 +1,7 @@
 import { runInNewContext } from 'node:vm'
+import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import { copyPlain, deepFreeze, isRecord, isShallowerThan, NotPlainError } from './plain.ts'
+import { copyPlain, deepFreeze, isCopyOf, isRecord, isShallowerThan, NotPlainError } from './plain.ts'
 
 afterEach(() => {
   expect(Object.keys(Object.prototype)).toEqual([])
@@ -174,6 +175,54 @@ describe('copyPlain', () => {
     { what: 'the key __proto__', value: JSON.parse('{"a":{"__proto__":1}}'), path: ['a'] },
   ])('says where $what stands, at most roughly, and no value', ({ value, path }) => {
     expect(() => copyPlain(value)).toThrow(expect.objectContaining({ name: 'NotPlainError', path }))
+  })
+})
+
+describe('isCopyOf', () => {
+  it.each([
+    { what: 'the same data', value: { a: [1, { b: null }], c: 'x' }, same: true },
+    { what: 'undefined properties', value: { a: [1, { b: null }], d: undefined, c: 'x' }, same: true },
+    { what: 'an undefined item for null', value: { a: [1, { b: null }], c: 'x' }, same: true },
+    { what: 'another order of keys', value: { c: 'x', a: [1, { b: null }] }, same: false },
+    { what: 'a key less', value: { a: [1, { b: null }] }, same: false },
+    { what: 'a key more', value: { a: [1, { b: null }], c: 'x', d: 1 }, same: false },
+    { what: 'another value below', value: { a: [1, { b: 0 }], c: 'x' }, same: false },
+    { what: 'an item more', value: { a: [1, { b: null }, 2], c: 'x' }, same: false },
+    { what: 'an object for an array', value: { a: { 0: 1, 1: { b: null } }, c: 'x' }, same: false },
+    { what: 'a class instance', value: Object.assign(new (class {})(), { a: [1, { b: null }], c: 'x' }), same: false },
+    { what: 'a function', value: () => {}, same: false },
+  ])('says $same of $what', ({ value, same }) => {
+    expect(isCopyOf({ a: [1, { b: null }], c: 'x' }, value)).toBe(same)
+  })
+
+  it('says no of what cannot be copied, though it is in the copy by chance', () => {
+    const shared = { a: Symbol('a') }
+    expect(isCopyOf(shared, shared)).toBe(false)
+  })
+
+  it('passes on what a getter throws', () => {
+    const value = {
+      get a(): never {
+        throw new RangeError()
+      },
+    }
+    expect(() => isCopyOf({ a: 1 }, value)).toThrow(RangeError)
+  })
+
+  it('agrees with copyPlain, whatever the data', () => {
+    const data = fc.jsonValue({ maxDepth: 3 })
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.tuple(data, data),
+          data.map((same) => [same, structuredClone(same)] as const),
+        ),
+        ([one, other]) => {
+          const isSame = JSON.stringify(copyPlain(one)) === JSON.stringify(copyPlain(other))
+          expect(isCopyOf(copyPlain(one), other)).toBe(isSame)
+        },
+      ),
+    )
   })
 })
 

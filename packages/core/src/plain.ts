@@ -23,6 +23,31 @@ export function copyPlain(value: unknown): unknown {
   return copy(value, [], { values: 0, characters: 0 })
 }
 
+/**
+ * Whether `copyPlain` would give such a copy again, down to the order of the keys. Makes nothing, so it costs a fraction of
+ * copying.
+ *
+ * @throws whatever a getter or a Proxy in the value throws
+ */
+export function isCopyOf(copied: unknown, value: unknown): boolean {
+  if (value === copied) return !isObject(value) && typeof value !== 'symbol' && typeof value !== 'function'
+  if (!isObject(value) || !isObject(copied)) return false
+  if (Array.isArray(value)) {
+    if (!Array.isArray(copied) || copied.length !== value.length) return false
+    return copied.every((item, index) => isCopyOf(item, value[index] ?? null))
+  }
+  if (Array.isArray(copied) || !isPlainObject(value)) return false
+  const keys = Object.keys(copied)
+  let at = 0
+  for (const key of Object.keys(value)) {
+    const item = (value as Record<string, unknown>)[key]
+    if (item === undefined) continue
+    if (keys[at] !== key || !isCopyOf((copied as Record<string, unknown>)[key], item)) return false
+    at += 1
+  }
+  return at === keys.length
+}
+
 /** Freezes a tree of plain data that we own, so that no tap can change it for another. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
@@ -87,11 +112,7 @@ function copyObject(value: object, path: (string | number)[], size: Size): unkno
     if (length > limits.values) throw new NotPlainError([...path], 'too many values')
     return Array.from({ length }, (_, index) => copyAt(value, index, path, size) ?? null)
   }
-  const prototype = Object.getPrototypeOf(value)
-  // an object of another realm has that realm's Object.prototype, whose own prototype is null
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
-    throw new NotPlainError([...path], 'only plain objects are data')
-  }
+  if (!isPlainObject(value)) throw new NotPlainError([...path], 'only plain objects are data')
   const result: Record<string, unknown> = {}
   for (const key of Object.keys(value)) {
     if (key === '__proto__') throw new NotPlainError([...path], 'the key __proto__ is not allowed')
@@ -100,6 +121,12 @@ function copyObject(value: object, path: (string | number)[], size: Size): unkno
     if (item !== undefined) result[key] = item
   }
   return result
+}
+
+/** An object of another realm has that realm's Object.prototype, whose own prototype is null. */
+function isPlainObject(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 function copyAt(parent: object, key: string | number, path: (string | number)[], size: Size): unknown {

@@ -5,6 +5,11 @@ export interface Owner {
   readonly run?: number
 }
 
+/** Owners of two exchanges with the same taps are the same, though not the same object. */
+export function isSameOwner(one: Owner, other: Owner): boolean {
+  return one.run === other.run && one.entry === other.entry
+}
+
 export interface Override {
   readonly path: string
   readonly loser: Owner

@@ -5,6 +5,7 @@ import { type ErrorCode, type Issue, isPreanswerError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 import type { HookName } from './hook-table.ts'
 import { describeError, type Logger } from './log.ts'
+import type { OutputMemory } from './memory.ts'
 import { NotPlainError } from './plain.ts'
 import type { TapContext } from './plugin.ts'
 import type { Owner } from './provenance.ts'
@@ -34,6 +35,7 @@ export interface Tap {
   /** Place among the taps of its hook */
   readonly order: number
   readonly breaker: Breaker | undefined
+  readonly outputs: OutputMemory
   readonly fn: (context: TapContext) => unknown
 }
 
@@ -93,6 +95,10 @@ export class TapRun {
 
   get entry(): TapEntry {
     return this.#tap.entry
+  }
+
+  get outputs(): OutputMemory {
+    return this.#tap.outputs
   }
 
   get isOpen(): boolean {

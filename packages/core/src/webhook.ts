@@ -31,7 +31,7 @@ export interface Reply {
   readonly headers: Readonly<Record<string, string>>
   /** JSON */
   readonly body: string
-  /** Absent when the webhook was refused before it had an exchange. Made when first read */
+  /** Absent when the webhook was refused before it had an exchange, and when an earlier response is sent again. Made when read */
   readonly trace?: Trace
   /** Values, for tools that show them to the operator: never to be logged */
   readonly detail?: {

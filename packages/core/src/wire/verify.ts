@@ -33,9 +33,8 @@ const toleranceSeconds = 300
  * @see https://doc.hmsovereign.com/docs/webhooks/security
  */
 export function isTrusted(proof: Proof, trust: Trust): boolean {
-  const isLocal = isDirectLoopback(proof)
-  const counts = (secret: string) => isLocal || !secret.startsWith(developmentPrefix)
-  if (trust.unsigned && isLocal) return true
+  const counts = (secret: string) => !secret.startsWith(developmentPrefix) || isDirectLoopback(proof)
+  if (trust.unsigned && isDirectLoopback(proof)) return true
   return (
     isSigned(proof, trust.secrets.filter(counts)) ||
     isAny(bearerOf(proof), trust.bearers.filter(counts)) ||

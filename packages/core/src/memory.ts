@@ -1,0 +1,51 @@
+import { LRUCache } from 'lru-cache'
+import { copyPlain, deepFreeze, isCopyOf } from './plain.ts'
+
+/** Outputs that are kept for each tap: most have a handful of things to say. */
+const maximumOutputs = 8
+
+/** Responses that are kept for each line. */
+const maximumResponses = 500
+
+/** What a tap returned lately, with what the check made of it. Saying the same again needs no second check. */
+export class OutputMemory {
+  readonly #known: { readonly copied: unknown; readonly checked: object }[] = []
+
+  /**
+   * The checked form of what a tap returned, frozen: the very object of the last time where nothing is different.
+   *
+   * @param check Gets plain data that nobody else has; what it throws passes through
+   */
+  recall<Checked extends object>(value: unknown, check: (data: unknown) => Checked): Checked {
+    const known = this.#known.find(({ copied }) => isCopyOf(copied, value))
+    if (known !== undefined) {
+      if (!identities.has(known.checked)) identities.set(known.checked, ++lastIdentity)
+      // one memory serves one check
+      return known.checked as Checked
+    }
+    const copied = copyPlain(value)
+    const checked = deepFreeze(check(copied))
+    this.#known.unshift({ copied, checked })
+    this.#known.length = Math.min(this.#known.length, maximumOutputs)
+    return checked
+  }
+}
+
+/**
+ * A number for an output that was recalled before, the same each time.
+ *
+ * @returns `undefined` for one that is new: what is made of it need not be kept
+ */
+export function identityOf(checked: object): number | undefined {
+  return identities.get(checked)
+}
+
+const identities = new WeakMap<object, number>()
+let lastIdentity = 0
+
+/** What was made of the same outputs before: the same goes out again. */
+export type ResponseMemory<Made extends object> = LRUCache<string, Made>
+
+export function createResponseMemory<Made extends object>(): ResponseMemory<Made> {
+  return new LRUCache({ max: maximumResponses })
+}
