@@ -12,6 +12,8 @@ export interface ServerOptions {
   readonly address: string
   /** 0 lets the system choose */
   readonly port: number
+  /** ms in which a request has to be here, with its body */
+  readonly requestMs?: number
   /** ms for which a draining server leaves idle sockets open */
   readonly graceMs?: number
   /** ms after which a draining server cuts what is still open */
@@ -34,7 +36,7 @@ const advertisedIdleSeconds = 5
  * @throws the error of `listen`: `EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`, `ENOTFOUND`
  */
 export async function startServer(host: Pick<Host, 'middleware'>, options: ServerOptions): Promise<RunningServer> {
-  const { log, address, port, graceMs = (advertisedIdleSeconds + 1) * 1_000, limitMs = 16_000 } = options
+  const { log, address, port, requestMs, graceMs = (advertisedIdleSeconds + 1) * 1_000, limitMs = 16_000 } = options
   let draining: Promise<void> | undefined
 
   const app = new Koa()
@@ -43,11 +45,12 @@ export async function startServer(host: Pick<Host, 'middleware'>, options: Serve
     const level = ['ECONNRESET', 'EPIPE'].includes(error.code ?? '') ? 'debug' : 'warn'
     log[level](errorFields(error), 'a request could not be answered')
   })
+  app.use(refuseTwoHosts)
   app.use(markConnection(() => draining !== undefined))
   app.use(health(() => draining === undefined))
   app.use(host.middleware())
   app.use(nothingHere)
-  const server = createServer(timeouts, app.callback())
+  const server = createServer(timeouts(requestMs), app.callback())
   const drain = drainable(server, { graceMs, limitMs })
   server.listen(port, address)
   await once(server, 'listening')
@@ -63,14 +66,24 @@ export async function startServer(host: Pick<Host, 'middleware'>, options: Serve
   }
 }
 
-const timeouts = {
-  // a platform waits 5 s for its answer: whoever needs twice that to send a request is no platform
-  headersTimeout: 10_000,
-  requestTimeout: 10_000,
-  // longer than the idle time of common proxies (60 s), so that the proxy closes first and never meets a closed socket
-  keepAliveTimeout: 75_000,
-  // how often Node looks for requests over their time; its own 30 s would make 10 s mean up to 40
-  connectionsCheckingInterval: 1_000,
+/** @param requestMs A platform waits 5 s for its answer: whoever needs twice that to send a request is no platform */
+function timeouts(requestMs = 10_000) {
+  return {
+    headersTimeout: requestMs,
+    requestTimeout: requestMs,
+    // longer than the idle time of common proxies (60 s), so that the proxy closes first and never meets a closed socket
+    keepAliveTimeout: 75_000,
+    // how often Node looks for requests over their time; its own 30 s would make 10 s mean up to 40
+    connectionsCheckingInterval: requestMs / 10,
+  }
+}
+
+/** Node answers what else is framed wrong by itself, with a bare 400, and of two hosts takes the first. */
+async function refuseTwoHosts(context: Context, next: () => Promise<void>): Promise<void> {
+  if ((context.req.headersDistinct.host?.length ?? 0) < 2) return next()
+  context.set('Connection', 'close')
+  context.status = 400
+  context.body = ''
 }
 
 function markConnection(isDraining: () => boolean): Middleware {
