@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import {
   createHost,
   definePlugin,
+  type Entry,
   type ErrorCode,
   errorTable,
   type Hooks,
@@ -30,7 +31,7 @@ const raise: Readonly<Record<ErrorCode, () => Promise<unknown>>> = {
     onTestFinished(() => {
       vi.useRealTimers()
     })
-    const code = thrownBy(startWith(() => new Promise(() => {})))
+    const code = thrownBy(startWith(() => new Promise(() => {}), { required: true }))
     await vi.advanceTimersByTimeAsync(60_000)
     return code
   },
@@ -76,9 +77,8 @@ async function start(config: Omit<HostConfig, 'secrets'>): Promise<Host> {
   return host
 }
 
-function startWith(setup: (hooks: Hooks) => void | Promise<void>, budgetMs?: number): Promise<Host> {
-  const use = definePlugin({ name: 'troubled', setup })
-  return start({ plugins: [budgetMs === undefined ? { use } : { use, budgetMs }] })
+function startWith(setup: (hooks: Hooks) => void | Promise<void>, overrides: Partial<Entry> = {}): Promise<Host> {
+  return start({ plugins: [{ use: definePlugin({ name: 'troubled', setup }), ...overrides }] })
 }
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
@@ -118,7 +118,7 @@ async function readBefore({ req }: Parameters<Middleware>[0], next: () => Promis
 
 /** The code that the trace gives for a tap that does this. */
 async function traced(tap: Parameters<Hooks['contribute']['tap']>[1]): Promise<unknown> {
-  const host = await startWith((hooks) => hooks.contribute.tap(tap), 5)
+  const host = await startWith((hooks) => hooks.contribute.tap(tap), { budgetMs: 5 })
   const { trace } = await host.answer({ headers: signedHeaders(call), body: call })
   return trace?.taps[0]?.error?.code
 }

@@ -1,15 +1,29 @@
 import { EventEmitter, once } from 'node:events'
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { connect, type Socket } from 'node:net'
-import type { Logger } from '@preanswer/core'
+import type { Health, Logger } from '@preanswer/core'
 import type { Middleware } from 'koa'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type RunningServer, type ServerOptions, startServer } from './server.ts'
 
+const well: Health = {
+  status: 'ready',
+  inFlight: 0,
+  answered: 0,
+  repeated: 0,
+  forwarded: 0,
+  undelivered: 0,
+  entries: [],
+}
+
 const log: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** A server whose host answers each POST to /webhook once `until` has resolved. */
-async function serve(until: () => Promise<unknown> = async () => {}, options: Partial<ServerOptions> = {}) {
+async function serve(
+  until: () => Promise<unknown> = async () => {},
+  options: Partial<ServerOptions> = {},
+  entries: Health['entries'] = [],
+) {
   const webhooks = new EventEmitter()
   const answer: Middleware = async (context, next) => {
     if (context.path !== '/webhook') return next()
@@ -18,7 +32,7 @@ async function serve(until: () => Promise<unknown> = async () => {}, options: Pa
     await until()
     context.body = { answered: true }
   }
-  const host = { middleware: () => answer }
+  const host = { middleware: () => answer, health: () => ({ ...well, entries }) }
   const server = await startServer(host, { log, address: '127.0.0.1', port: 0, graceMs: 50, ...options })
   onTestFinished(() => server.drain())
   return { server, webhooks }
@@ -63,6 +77,44 @@ describe('startServer', () => {
   ])('answers $method $path with $status', async ({ path, method, status, body }) => {
     const { server } = await serve()
     expect(await send(server, path, keepAlive(), method)).toMatchObject({ status, body })
+  })
+
+  it('stays ready while a part does not work, and says which, why, and when it is tried again', async () => {
+    const nextTryAt = Date.parse('2026-03-25T08:00:00Z')
+    const counts = { failures: 5, late: 0, skipped: 7, breakers: [] }
+    const entries: Health['entries'] = [
+      { ...counts, name: 'hours', plugin: 'hours' },
+      {
+        ...counts,
+        name: 'crm',
+        plugin: 'crm',
+        degraded: { reason: 'setup-failed', outage: 'ECONNREFUSED', nextTryAt },
+      },
+      { ...counts, name: 'list', plugin: 'list', degraded: { reason: 'does-not-fit' } },
+      {
+        ...counts,
+        name: 'spam',
+        plugin: 'spam',
+        breakers: [{ hook: 'screen', state: 'half-open', reason: 'timed-out', nextTryAt }],
+      },
+    ]
+    const { server } = await serve(undefined, {}, entries)
+    const { status, body } = await send(server, '/readyz', keepAlive())
+    expect(status).toBe(200)
+    expect(JSON.parse(body)).toEqual({
+      status: 'ready',
+      degraded: [
+        { entry: 'crm', reason: 'setup-failed', failure: 'ECONNREFUSED', nextTryAt: '2026-03-25T08:00:00.000Z' },
+        { entry: 'list', reason: 'does-not-fit' },
+        {
+          entry: 'spam',
+          hook: 'screen',
+          reason: 'breaker-open',
+          failure: 'timed-out',
+          nextTryAt: '2026-03-25T08:00:00.000Z',
+        },
+      ],
+    })
   })
 
   it.each([

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Host, type Logger, PreanswerError, refusal } from '@preanswer/core'
 import Koa, { type Context, type Middleware } from 'koa'
+import { degradedParts } from './degraded.ts'
 import { drainable } from './drain.ts'
 import { errorFields } from './log.ts'
 
@@ -35,7 +36,10 @@ const advertisedIdleSeconds = 5
  *
  * @throws the error of `listen`: `EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`, `ENOTFOUND`
  */
-export async function startServer(host: Pick<Host, 'middleware'>, options: ServerOptions): Promise<RunningServer> {
+export async function startServer(
+  host: Pick<Host, 'middleware' | 'health'>,
+  options: ServerOptions,
+): Promise<RunningServer> {
   const { log, address, port, requestMs, graceMs = (advertisedIdleSeconds + 1) * 1_000, limitMs = 16_000 } = options
   let draining: Promise<void> | undefined
 
@@ -47,7 +51,7 @@ export async function startServer(host: Pick<Host, 'middleware'>, options: Serve
   })
   app.use(refuseTwoHosts)
   app.use(markConnection(() => draining !== undefined))
-  app.use(health(() => draining === undefined))
+  app.use(health(host, () => draining === undefined))
   app.use(host.middleware())
   app.use(nothingHere)
   const server = createServer(timeouts(requestMs), app.callback())
@@ -96,7 +100,7 @@ function markConnection(isDraining: () => boolean): Middleware {
   }
 }
 
-function health(isReady: () => boolean): Middleware {
+function health(host: Pick<Host, 'health'>, isReady: () => boolean): Middleware {
   return function health(context, next) {
     if (!['GET', 'HEAD'].includes(context.method)) return next()
     if (context.path === '/healthz') {
@@ -105,7 +109,9 @@ function health(isReady: () => boolean): Middleware {
     }
     if (context.path !== '/readyz') return next()
     context.status = isReady() ? 200 : 503
-    context.body = { status: isReady() ? 'ready' : 'draining' }
+    // it still answers every call: taking it out of service would lose them
+    const degraded = degradedParts(host.health())
+    context.body = { status: isReady() ? 'ready' : 'draining', ...(degraded.length === 0 ? {} : { degraded }) }
   }
 }
 

@@ -195,7 +195,15 @@ describe('createHooks', () => {
   it('gives a tap a breaker of its own in each pipeline', () => {
     const pipelines = [new Pipeline(), new Pipeline()]
     const counts = { failures: 0, late: 0, skipped: 0 }
-    const crm = { name: 'crm', plugin: 'crm', onFailure: 'skip', breaker: limits, log: silent, counts } as const
+    const crm = {
+      name: 'crm',
+      plugin: 'crm',
+      onFailure: 'skip',
+      breaker: limits,
+      log: silent,
+      counts,
+      degraded: undefined,
+    } as const
     const hooks = createHooks(pipelines, { entry: crm, stage: 0, budgetOf: () => 50, admit() {} })
     hooks.contribute.tap(() => null)
     const [one, other] = pipelines.map((pipeline) => pipeline.taps('contribute')[0]?.breaker)

@@ -32,6 +32,7 @@ export const entrySchema = z.strictObject({
       z.strictObject({ reject: z.union([z.string().min(1), z.record(languageTag, z.string().min(1))]) }),
     ])
     .optional(),
+  required: z.boolean().optional(),
   breaker: z
     .union([
       z.literal(false),

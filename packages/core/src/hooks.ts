@@ -11,12 +11,14 @@ import { isRecord } from './plain.ts'
 import type { Hooks, TapOptions } from './plugin.ts'
 import { cleanSpokenText } from './speech-text.ts'
 import { runTap } from './tap.ts'
-import type { Accept, Tap, TapEntry, TapRun } from './tap-run.ts'
+import { type Accept, notSetUp, type Tap, type TapEntry, TapRun } from './tap-run.ts'
 import { issuesOf } from './validate.ts'
 
 /** What a tap is registered with. */
 interface Registration {
   readonly tap: Tap
+  /** Holds the place of an entry that is not set up */
+  readonly isStandIn?: boolean
 }
 
 /** The compiled hooks of a line: tapable stands behind the facade, and every tap carries its budget. */
@@ -30,7 +32,10 @@ export class Pipeline {
   constructor() {
     for (const name of hookNames) {
       this[name].intercept({
-        register: (registered) => ({ ...registered, fn: budgeted(registered.tap, accepts[name]) }),
+        register: (registered) => ({
+          ...registered,
+          fn: registered.isStandIn ? standingIn(registered.tap) : budgeted(registered.tap, accepts[name]),
+        }),
       })
     }
   }
@@ -57,6 +62,19 @@ export function createHooks(pipelines: readonly Pipeline[], registrar: Registrar
   return Object.fromEntries(
     hookNames.map((hook) => [hook, { tap: tapInto(hook, pipelines, registrar) }]),
   ) as unknown as Hooks
+}
+
+/**
+ * Holds the place of an entry that is not set up, so that the trace tells of it and its `onFailure` is done: on `screen`
+ * where that rejects, else on `contribute`.
+ */
+export function holdPlace(pipelines: readonly Pipeline[], entry: TapEntry, stage: number): void {
+  const hook = typeof entry.onFailure === 'object' && 'reject' in entry.onFailure ? 'screen' : 'contribute'
+  for (const pipeline of pipelines) {
+    const outputs = new OutputMemory()
+    const tap: Tap = { entry, hook, budgetMs: 0, order: 0, breaker: undefined, outputs, fn() {} }
+    insert(pipeline, stage, { tap, isStandIn: true })
+  }
 }
 
 /**
@@ -141,6 +159,19 @@ function budgeted(tap: Tap, accept: Accept) {
   }
 }
 
+function standingIn(tap: Tap) {
+  return function standIn(exchange: Exchange, callback: (error: null, result?: true) => void): void {
+    if (tap.entry.degraded === undefined) {
+      callback(null)
+      return
+    }
+    const run = new TapRun(tap, exchange)
+    run.end(notSetUp, accepts[tap.hook])
+    applyOnFailure(run, exchange)
+    callback(null, exchange.rejection === undefined ? undefined : true)
+  }
+}
+
 /**
  * Does instead of an entry what its operator wrote: where one of its taps fails that could have done it, or has nothing
  * to say after the entry has failed to identify. Once in an exchange.
@@ -202,7 +233,7 @@ function tapInto(hook: HookName, pipelines: readonly Pipeline[], registrar: Regi
     registrar.admit(hook, budgetMs)
     const limits = registrar.entry.breaker
     for (const pipeline of pipelines) {
-      const record: { -readonly [Key in keyof Tap]: Tap[Key] } = {
+      const tap: Tap = {
         entry: registrar.entry,
         hook,
         budgetMs,
@@ -211,14 +242,18 @@ function tapInto(hook: HookName, pipelines: readonly Pipeline[], registrar: Regi
         outputs: new OutputMemory(),
         fn,
       }
-      const { name } = registrar.entry
-      // the interceptor puts the budget in; a function without it is never called
-      pipeline[hook].tapAsync({ name, stage: registrar.stage, tap: record }, () => {})
-      pipeline.taps(hook).forEach((tap, order) => {
-        Object.assign(tap, { order })
-      })
+      insert(pipeline, registrar.stage, { tap })
     }
   }
+}
+
+function insert(pipeline: Pipeline, stage: number, registration: Registration): void {
+  const { hook, entry } = registration.tap
+  // the interceptor puts the budget in; a function without it is never called
+  pipeline[hook].tapAsync({ name: entry.name, stage, ...registration }, () => {})
+  pipeline.taps(hook).forEach((tap, order) => {
+    Object.assign(tap, { order })
+  })
 }
 
 /** ms that a tap of this hook gets when nobody says anything. */

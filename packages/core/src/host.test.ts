@@ -131,7 +131,7 @@ describe('a setup', () => {
     vi.useFakeTimers()
     const starting = problemsOf({
       secrets: secret,
-      plugins: [definePlugin({ name: 'slow', setup: () => new Promise(() => {}) })()],
+      plugins: [{ ...definePlugin({ name: 'slow', setup: () => new Promise(() => {}) })(), required: true }],
     })
     await vi.advanceTimersByTimeAsync(10_000)
     vi.useRealTimers()

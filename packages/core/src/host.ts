@@ -1,13 +1,12 @@
 import type { Middleware } from 'koa'
 import { type Answering, answer, createDeliveries } from './answer.ts'
-import type { BreakerState } from './breaker.ts'
 import type { CheckedConfig, HostConfig } from './config.ts'
 import { checkConfig } from './entries.ts'
 import { type Finding, PreanswerError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 import { findConcerns } from './findings.ts'
 import { Forwarder } from './forward.ts'
-import { type HookName, hookNames } from './hook-table.ts'
+import { entryHealth, type Health } from './health.ts'
 import { createHooks, defaultBudget, Pipeline, runHook } from './hooks.ts'
 import { createHandler, createMiddleware, type MountOptions } from './koa.ts'
 import { type CompiledLine, compileLine } from './line.ts'
@@ -16,35 +15,10 @@ import { OutputMemory } from './memory.ts'
 import { assertFits, makePlan, type Plan } from './plan.ts'
 import type { Hooks } from './plugin.ts'
 import { type Listeners, Records } from './records.ts'
-import { entryIssues, type RunningEntry, releaseEntries, setUpEntries } from './setup.ts'
-import type { TapEntry } from './tap-run.ts'
+import { degradedFindings, recover } from './recovery.ts'
+import { entryIssues, type RunningEntry, releaseEntries, type SetupOptions, setUpEntries } from './setup.ts'
+import type { Tap, TapEntry } from './tap-run.ts'
 import type { Reply, Webhook } from './webhook.ts'
-
-/** How the host is doing. */
-export interface Health {
-  readonly status: 'ready' | 'closing' | 'closed'
-  /** Exchanges that are being answered now */
-  readonly inFlight: number
-  /** Webhooks answered since the start, refusals among them */
-  readonly answered: number
-  /** Deliveries of a call that got the response of an earlier one */
-  readonly repeated: number
-  /** Events that were passed on to `forward` */
-  readonly forwarded: number
-  /** Events that could not be passed on to `forward` */
-  readonly undelivered: number
-  readonly entries: readonly {
-    readonly name: string
-    readonly plugin: string
-    readonly failures: number
-    /** Answers that came after their budget and were dropped */
-    readonly late: number
-    /** Runs that did not take place: an open breaker, or no time left */
-    readonly skipped: number
-    /** Its taps that are skipped for failing, or are being tried again */
-    readonly breakers: readonly ({ readonly hook: HookName } & BreakerState)[]
-  }[]
-}
 
 /** A running host. */
 export interface Host {
@@ -91,7 +65,8 @@ export async function createHost(given: HostConfig, options: HostOptions = {}): 
   const closing = new AbortController()
   const pipeline = new Pipeline()
   const baseDir = options.baseDir ?? process.cwd()
-  const running = await setUpEntries(entries, { pipelines: [pipeline], config, log, baseDir, signal: closing.signal })
+  const setupOptions = { pipelines: [pipeline], config, log, baseDir, signal: closing.signal }
+  const running = await setUpEntries(entries, setupOptions)
   try {
     const issues = entryIssues(running, config.timeZone === undefined ? ['language'] : ['language', 'timeZone'])
     if (issues.length > 0) throw new PreanswerError('PREANSWER_CONFIG_INVALID', { issues })
@@ -101,13 +76,14 @@ export async function createHost(given: HostConfig, options: HostOptions = {}): 
     await releaseEntries(running)
     throw error
   }
-  return new RunningHost(config, pipeline, running, new Records(log, options), closing)
+  const host = new RunningHost(config, pipeline, running, new Records(log, options), closing)
+  host.recover(setupOptions)
+  return host
 }
 
 class RunningHost implements Host {
   readonly config: CheckedConfig
   readonly hooks: Hooks
-  readonly findings: readonly Finding[]
   readonly #pipeline: Pipeline
   readonly #entries: readonly RunningEntry[]
   readonly #records: Records
@@ -117,6 +93,8 @@ class RunningHost implements Host {
   readonly #inFlight = new Set<Promise<unknown>>()
   /** Observers that have not begun */
   readonly #unobserved = new Map<Exchange, NodeJS.Immediate>()
+  /** Set-ups that are tried again */
+  readonly #recoveries: Promise<void>[] = []
   #answered = 0
   #status: Health['status'] = 'ready'
   #closed: Promise<void> | undefined
@@ -136,10 +114,6 @@ class RunningHost implements Host {
     this.#closing = closing
     this.#line = compileLine(config, pipeline)
     this.hooks = this.#createHooks()
-    this.findings = [
-      ...findConcerns(config, (hook) => pipeline.taps(hook).length),
-      ...entries.flatMap((entry) => entry.findings),
-    ]
     const appOutputs = new OutputMemory()
     this.#answering = {
       records,
@@ -165,6 +139,23 @@ class RunningHost implements Host {
     return planOf(this.#pipeline, this.config)
   }
 
+  get findings(): readonly Finding[] {
+    return [
+      ...findConcerns(this.config, (hook) => this.#pipeline.taps(hook).length),
+      ...this.#entries.flatMap(({ setup }) => setup?.findings ?? []),
+      ...degradedFindings(this.#entries),
+    ]
+  }
+
+  /** Goes on setting up what met an outage at start, in the background. */
+  recover(options: SetupOptions): void {
+    const assertTapsFit = (taps: readonly Tap[]) => assertFits(planOf(this.#pipeline, this.config, taps))
+    for (const entry of this.#entries) {
+      if (entry.tapEntry.degraded !== undefined)
+        this.#recoveries.push(recover(entry, { ...options, assertFits: assertTapsFit }))
+    }
+  }
+
   async answer(webhook: Webhook): Promise<Reply> {
     if (this.#status === 'closed') return this.#records.refuse(new PreanswerError('PREANSWER_HOST_CLOSED'))
     this.#answered += 1
@@ -187,7 +178,7 @@ class RunningHost implements Host {
       repeated: this.#records.repeated,
       forwarded: this.#answering.forwarder?.delivered ?? 0,
       undelivered: this.#answering.forwarder?.dropped ?? 0,
-      entries: this.#entries.map(({ tapEntry }) => this.#entryHealth(tapEntry)),
+      entries: this.#entries.map(({ tapEntry }) => entryHealth(tapEntry, this.#pipeline)),
     }
   }
 
@@ -206,16 +197,8 @@ class RunningHost implements Host {
     await this.#answering.forwarder?.close(closeGraceMs)
     this.#status = 'closed'
     this.#closing.abort()
+    await Promise.all(this.#recoveries)
     await releaseEntries(this.#entries)
-  }
-
-  #entryHealth(entry: TapEntry): Health['entries'][number] {
-    const taps = hookNames.flatMap((hook) => this.#pipeline.taps(hook)).filter((tap) => tap.entry === entry)
-    const breakers = taps.flatMap(({ hook, breaker }) => {
-      const state = breaker?.state
-      return state === undefined ? [] : [{ hook, ...state }]
-    })
-    return { name: entry.name, plugin: entry.plugin, ...entry.counts, breakers }
   }
 
   #createHooks(): Hooks {
@@ -231,7 +214,7 @@ class RunningHost implements Host {
       budgetOf: (hook, asked) => asked ?? this.config.budgets[hook] ?? defaultBudget(hook),
       admit: (hook, budgetMs) => {
         if (this.#status !== 'ready') throw new PreanswerError('PREANSWER_HOST_CLOSED')
-        assertFits(planOf(this.#pipeline, this.config, { hook, entry: entry.name, budgetMs }))
+        assertFits(planOf(this.#pipeline, this.config, [{ hook, entry, budgetMs }]))
       },
     })
   }
@@ -260,15 +243,16 @@ class RunningHost implements Host {
   }
 }
 
-/** The plan of a pipeline, and of one tap more. */
+/** The plan of a pipeline, and of more taps. */
 function planOf(
   pipeline: Pipeline,
   config: CheckedConfig,
-  extra?: { hook: HookName; entry: string; budgetMs: number },
+  more: readonly Pick<Tap, 'hook' | 'entry' | 'budgetMs'>[] = [],
 ): Plan {
   return makePlan((hook) => {
-    const taps = pipeline.taps(hook).map(({ entry, budgetMs }) => ({ entry: entry.name, budgetMs }))
-    return extra?.hook === hook ? [...taps, extra] : taps
+    const taps = [...pipeline.taps(hook), ...more.filter((tap) => tap.hook === hook)]
+    // a tap without a budget holds the place of an entry that is not set up
+    return taps.filter(({ budgetMs }) => budgetMs > 0).map(({ entry, budgetMs }) => ({ entry: entry.name, budgetMs }))
   }, config)
 }
 
@@ -280,6 +264,7 @@ function appEntry(log: Logger): TapEntry {
     breaker: undefined,
     log: redactingLogger(log, { entry: 'app' }),
     counts: { failures: 0, late: 0, skipped: 0 },
+    degraded: undefined,
   }
 }
 

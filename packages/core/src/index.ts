@@ -34,8 +34,9 @@ export {
   PreanswerError,
 } from './errors.ts'
 export type { EventName, ToolCall, WebhookEvent } from './event.ts'
+export type { EntryHealth, Health } from './health.ts'
 export { type HookName, hookTable } from './hook-table.ts'
-export { createHost, type Health, type Host, type HostOptions } from './host.ts'
+export { createHost, type Host, type HostOptions } from './host.ts'
 export type { MountOptions } from './koa.ts'
 export { type SpokenText, speak } from './language.ts'
 export { describeError, type Logger } from './log.ts'
@@ -60,6 +61,7 @@ export {
 } from './plugin.ts'
 export type { Listeners } from './records.ts'
 export { speakableValue } from './speech-text.ts'
+export type { Degraded } from './tap-run.ts'
 export type { Dropped, Outcome, ResponseKind, TapTrace, Trace } from './trace.ts'
 export { issuesOf } from './validate.ts'
 export { type Reply, refusal, type Webhook } from './webhook.ts'

@@ -79,7 +79,7 @@ export interface SetupContext {
   readonly log: Logger
   /** The config's folder: paths in options are relative to it */
   readonly baseDir: string
-  /** Fires when the host closes */
+  /** Fires when the host closes, and when this set-up is given up: what it took by then is of no use */
   readonly signal: AbortSignal
   /** Tells the operator something before the first call; `path` is from the top of the options. Counts until `setup` ends */
   report(finding: Finding): void
@@ -124,6 +124,8 @@ export interface Entry {
   /** ms for each tap, or per hook */
   readonly budgetMs?: number | Partial<Record<HookName, number>>
   readonly onFailure?: OnFailure
+  /** Refuse to start when its set-up meets an outage; else the host starts without it and tries again. `false` where absent */
+  readonly required?: boolean
   /** When its taps are skipped for failing, where not as the host says; `false`: never */
   readonly breaker?: false | Partial<BreakerLimits>
   /** `worker` comes with worker isolation */

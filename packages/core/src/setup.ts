@@ -4,11 +4,12 @@ import { type CheckedConfig, defaultBreaker } from './config.ts'
 import { patchSchema } from './draft.ts'
 import type { CheckedEntry } from './entries.ts'
 import { type Finding, type Issue, PreanswerError } from './errors.ts'
-import type { HookName } from './hook-table.ts'
-import { createHooks, defaultBudget, type Pipeline } from './hooks.ts'
+import { type HookName, hookNames } from './hook-table.ts'
+import { createHooks, defaultBudget, holdPlace, Pipeline } from './hooks.ts'
 import { describeError, type Logger, redactingLogger } from './log.ts'
-import type { Release } from './plugin.ts'
-import type { TapEntry } from './tap-run.ts'
+import { outageOf } from './outage.ts'
+import type { Hook, Release } from './plugin.ts'
+import type { Tap, TapEntry } from './tap-run.ts'
 
 /** ms that the setup of one plugin may take. */
 const setupBudgetMs = 10_000
@@ -16,97 +17,85 @@ const setupBudgetMs = 10_000
 /** ms that a plugin may take to release what it took. */
 const releaseBudgetMs = 5_000
 
-/** A plugin that was set up. */
+/** A plugin of a running host. */
 export interface RunningEntry {
   readonly checked: CheckedEntry
   readonly tapEntry: TapEntry
-  readonly hooks: ReadonlySet<HookName>
+  /** What its set-up brought; `undefined` as long as it met an outage */
+  setup: Setup | undefined
+}
+
+/** What a set-up that ended well brought. */
+export interface Setup {
+  readonly taps: readonly Tap[]
   readonly release: Release | undefined
   /** What the plugin wants the operator to know */
   readonly findings: readonly Finding[]
 }
 
-interface SetupOptions {
+export interface SetupOptions {
   readonly pipelines: readonly Pipeline[]
   readonly config: CheckedConfig
   readonly log: Logger
   readonly baseDir: string
+  /** Fires when the host closes */
   readonly signal: AbortSignal
 }
 
 /**
- * Sets up all plugins at once; their taps stand in config order, whoever is ready first.
+ * Sets up all plugins at once; their taps stand in config order, whoever is ready first. An entry whose set-up meets an
+ * outage is left for later, unless it is required.
  *
  * @throws {PreanswerError} `PREANSWER_SETUP_FAILED` or `PREANSWER_SETUP_TIMED_OUT` naming the plugins; those that were
  * set up have been released
  */
 export async function setUpEntries(entries: readonly CheckedEntry[], options: SetupOptions): Promise<RunningEntry[]> {
-  const results = await Promise.allSettled(entries.map((entry) => setUp(entry, options)))
-  const running = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
-  const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as PreanswerError] : []))
+  const running = entries.map((checked) => ({ checked, tapEntry: tapEntryOf(checked, options), setup: undefined }))
+  const results = await Promise.all(running.map((entry) => setUpAtStart(entry, options)))
+  const failures = results.filter((error) => error !== undefined)
   const [first] = failures
   if (first === undefined) return running
   await releaseEntries(running)
   throw new PreanswerError(first.code, { issues: failures.flatMap(({ issues }) => issues), cause: first.cause })
 }
 
-/** Lets plugins release what they took. Never rejects. */
-export async function releaseEntries(entries: readonly RunningEntry[]): Promise<void> {
-  await Promise.all(
-    entries.map(async ({ release, tapEntry }) => {
-      try {
-        if (release !== undefined) await pTimeout(Promise.resolve(release()), { milliseconds: releaseBudgetMs })
-      } catch (error) {
-        tapEntry.log.warn(describeError(error), 'a plugin did not release what it took')
-      }
-    }),
-  )
-}
-
-/** Problems that show only when it is known which hooks an entry taps. */
-export function entryIssues(entries: readonly RunningEntry[], known: readonly string[]): Issue[] {
-  return [...entries.flatMap(onFailureIssues), ...needIssues(entries, known)]
-}
-
-async function setUp(entry: CheckedEntry, options: SetupOptions): Promise<RunningEntry> {
-  const { definition, name, index } = entry
-  const log = redactingLogger(options.log, { entry: name })
-  const tapEntry: TapEntry = {
-    name,
-    plugin: definition.name,
-    onFailure: onFailureOf(entry),
-    breaker: breakerOf(entry, options.config),
-    log,
-    counts: { failures: 0, late: 0, skipped: 0 },
-  }
-  const tapped = new Set<HookName>()
+/**
+ * Runs the set-up of an entry once. Its taps go nowhere yet.
+ *
+ * @throws {PreanswerError} `PREANSWER_SETUP_FAILED` or `PREANSWER_SETUP_TIMED_OUT`
+ */
+export async function setUp({ checked, tapEntry }: RunningEntry, options: SetupOptions): Promise<Setup> {
+  const { definition, name, index } = checked
+  const { log } = tapEntry
+  // apart, so that a set-up that fails half-way leaves nothing behind
+  const apart = new Pipeline()
   let isOpen = true
-  const hooks = createHooks(options.pipelines, {
+  const hooks = createHooks([apart], {
     entry: tapEntry,
     stage: index,
-    budgetOf: (hook, asked) => budgetFor(entry, hook, asked, options.config),
-    admit(hook) {
+    budgetOf: (hook, asked) => budgetFor(checked, hook, asked, options.config),
+    admit() {
       if (!isOpen) throw new PreanswerError('PREANSWER_TAP_MISPLACED')
-      tapped.add(hook)
     },
   })
   const path = ['plugins', index]
   const findings: Finding[] = []
+  const report = (finding: Finding) => {
+    if (isOpen) findings.push({ ...finding, path: [...path, 'with', ...(finding.path ?? [])] })
+  }
+  const givingUp = new AbortController()
+  const signal = AbortSignal.any([options.signal, givingUp.signal])
+  const run = async () =>
+    definition.setup(hooks, checked.options as never, { log, baseDir: options.baseDir, signal, report })
+  const running = run()
   try {
-    const report = (finding: Finding) => {
-      if (isOpen) findings.push({ ...finding, path: [...path, 'with', ...(finding.path ?? [])] })
-    }
-    const context = { log, baseDir: options.baseDir, signal: options.signal, report }
-    const run = async () => definition.setup(hooks, entry.options as never, context)
-    const release = await pTimeout(run(), { milliseconds: setupBudgetMs, message: new SetupTimedOut() })
-    return {
-      checked: entry,
-      tapEntry,
-      hooks: tapped,
-      release: typeof release === 'function' ? release : undefined,
-      findings,
-    }
+    const limits = { milliseconds: setupBudgetMs, message: new SetupTimedOut(), signal: options.signal }
+    const release = await pTimeout(running, limits)
+    const taps = hookNames.flatMap((hook) => apart.taps(hook))
+    return { taps, release: typeof release === 'function' ? release : undefined, findings }
   } catch (error) {
+    givingUp.abort()
+    void releaseLate(running, tapEntry)
     const code = error instanceof SetupTimedOut ? 'PREANSWER_SETUP_TIMED_OUT' : 'PREANSWER_SETUP_FAILED'
     const message = `the setup of ${name} ${error instanceof SetupTimedOut ? `took more than ${setupBudgetMs} ms` : 'failed'}`
     throw new PreanswerError(code, { cause: error, issues: [{ path, message, ...causeHint(error) }] })
@@ -115,11 +104,83 @@ async function setUp(entry: CheckedEntry, options: SetupOptions): Promise<Runnin
   }
 }
 
-class SetupTimedOut extends Error {}
+/** Puts the taps of a set-up into the pipelines, in the place of its entry. */
+export function placeTaps({ checked, tapEntry }: RunningEntry, { taps }: Setup, pipelines: readonly Pipeline[]): void {
+  const budgetOf = (_hook: HookName, askedMs = 0) => askedMs
+  const hooks = createHooks(pipelines, { entry: tapEntry, stage: checked.index, budgetOf, admit() {} })
+  for (const { hook, budgetMs, fn } of taps) (hooks[hook] as Hook<Tap['fn']>).tap({ budgetMs }, fn)
+}
+
+/** Lets plugins release what they took. Never rejects. */
+export async function releaseEntries(entries: readonly RunningEntry[]): Promise<void> {
+  await Promise.all(entries.map(({ setup, tapEntry }) => release(setup?.release, tapEntry)))
+}
+
+/** Lets one plugin release what it took. Never rejects. */
+export async function release(taken: Release | undefined, { log }: TapEntry): Promise<void> {
+  try {
+    if (taken !== undefined) await pTimeout(Promise.resolve(taken()), { milliseconds: releaseBudgetMs })
+  } catch (error) {
+    log.warn(describeError(error), 'a plugin did not release what it took')
+  }
+}
+
+/** Takes note that the set-up of an entry failed. */
+export function degrade(entry: TapEntry, { code, cause }: PreanswerError): void {
+  const outage = outageOf(cause)
+  const reason = code === 'PREANSWER_SETUP_TIMED_OUT' ? 'setup-timed-out' : 'setup-failed'
+  entry.degraded = { reason, ...(outage === undefined ? {} : { outage }) }
+  entry.log.warn({ ...entry.degraded }, 'a plugin could not be set up: the host goes on without it and tries again')
+}
+
+/** Problems that show only when it is known which hooks an entry taps. */
+export function entryIssues(entries: readonly RunningEntry[], known: readonly string[]): Issue[] {
+  const set = entries.flatMap(({ checked, setup }) => (setup === undefined ? [] : onFailureIssues(checked, setup)))
+  return [...set, ...needIssues(entries, known)]
+}
+
+/** What is wrong at start; an outage is not, unless the entry is required. */
+async function setUpAtStart(entry: RunningEntry, options: SetupOptions): Promise<PreanswerError | undefined> {
+  const { checked, tapEntry } = entry
+  const result = await setUp(entry, options).catch((error: PreanswerError) => error)
+  if (!(result instanceof PreanswerError)) {
+    entry.setup = result
+    placeTaps(entry, result, options.pipelines)
+    return undefined
+  }
+  if (outageOf(result.cause) === undefined || checked.config.required === true) return result
+  degrade(tapEntry, result)
+  holdPlace(options.pipelines, tapEntry, checked.index)
+  return undefined
+}
+
+/** A set-up that was given up may end all the same. */
+async function releaseLate(running: Promise<void | Release>, entry: TapEntry): Promise<void> {
+  const late = await running.catch(() => undefined)
+  if (typeof late === 'function') await release(late, entry)
+}
+
+class SetupTimedOut extends Error {
+  // an outage: what hangs waits for something outside
+  override readonly name = 'TimeoutError'
+}
 
 /** At start there is no call yet whose data a message could quote. */
 function causeHint(error: unknown): { hint?: string } {
   return error instanceof Error && !(error instanceof SetupTimedOut) ? { hint: error.message.slice(0, 500) } : {}
+}
+
+function tapEntryOf(entry: CheckedEntry, { config, log }: SetupOptions): TapEntry {
+  const { definition, name } = entry
+  return {
+    name,
+    plugin: definition.name,
+    onFailure: onFailureOf(entry),
+    breaker: breakerOf(entry, config),
+    log: redactingLogger(log, { entry: name }),
+    counts: { failures: 0, late: 0, skipped: 0 },
+    degraded: undefined,
+  }
 }
 
 function budgetFor(
@@ -148,8 +209,10 @@ function breakerOf({ config: entry }: CheckedEntry, host: CheckedConfig): Breake
   }
 }
 
-function onFailureIssues({ checked, hooks, tapEntry: { onFailure } }: RunningEntry): Issue[] {
-  const path = ['plugins', checked.index, 'onFailure']
+/** What an entry's `onFailure` asks for and its taps cannot do. */
+export function onFailureIssues({ index, config: { onFailure = 'skip' } }: CheckedEntry, { taps }: Setup): Issue[] {
+  const path = ['plugins', index, 'onFailure']
+  const hooks = new Set(taps.map(({ hook }) => hook))
   if (onFailure === 'skip') return []
   if ('reject' in onFailure && !hooks.has('screen')) {
     return [

@@ -12,6 +12,16 @@ import type { Owner } from './provenance.ts'
 import { RunContext } from './tap-context.ts'
 import type { Outcome, TapTrace } from './trace.ts'
 
+/** Why the taps of an entry are missing. */
+export interface Degraded {
+  /** `does-not-fit`: it was set up in the end, and its taps do not fit into the plan or with its `onFailure` */
+  readonly reason: 'setup-failed' | 'setup-timed-out' | 'does-not-fit'
+  /** The outage in a word, like `ECONNREFUSED` */
+  readonly outage?: string
+  /** ms since the Unix epoch; absent when its set-up is not tried again */
+  readonly nextTryAt?: number
+}
+
 /** What taps of one entry share. */
 export interface TapEntry {
   readonly name: string
@@ -25,6 +35,8 @@ export interface TapEntry {
   readonly log: Logger
   /** Counted over the life of the host */
   readonly counts: { failures: number; late: number; skipped: number }
+  /** Present until its set-up has ended well */
+  degraded: Degraded | undefined
 }
 
 /** A plugin's function on a hook, with its budget. */
@@ -53,10 +65,12 @@ export type Settled =
   | typeof timedOut
   | typeof noTime
   | typeof breakerOpen
+  | typeof notSetUp
 
 export const timedOut = { kind: 'timed-out' } as const
 export const noTime = { kind: 'no-time' } as const
 export const breakerOpen = { kind: 'breaker-open' } as const
+export const notSetUp = { kind: 'not-set-up' } as const
 
 /** A tap holds the thread when its synchronous part is longer than this. */
 const holdsThreadMs = 100
@@ -142,7 +156,7 @@ export class TapRun {
   }
 
   end(settled: Settled, accept: Accept): void {
-    if (settled === noTime || settled === breakerOpen) this.#skip(settled.kind)
+    if (settled === noTime || settled === breakerOpen || settled === notSetUp) this.#skip(settled.kind)
     else if (settled === timedOut) this.#fail('timed-out', 'PREANSWER_TAP_TIMED_OUT')
     else if ('error' in settled) this.#fail('failed', 'PREANSWER_TAP_FAILED', settled.error)
     else this.#accept((settled as { value: unknown }).value, accept)

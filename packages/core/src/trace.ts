@@ -27,7 +27,7 @@ export interface TapTrace {
   /** What the tap was given: its budget, or what remained before the deadline */
   readonly budgetMs: number
   readonly outcome: Outcome
-  /** A kebab-case word: why it was skipped (`no-time`, `breaker-open`), rejected, or found invalid */
+  /** A kebab-case word: why it was skipped (`no-time`, `breaker-open`, `not-set-up`), rejected, or found invalid */
   readonly reason?: string
   /** Present when its breaker was open, was opened by this run, or let this one run try again */
   readonly breaker?: BreakerState

@@ -1,0 +1,46 @@
+import type { BreakerState } from './breaker.ts'
+import { type HookName, hookNames } from './hook-table.ts'
+import type { Pipeline } from './hooks.ts'
+import type { Degraded, TapEntry } from './tap-run.ts'
+
+/** How the host is doing. */
+export interface Health {
+  readonly status: 'ready' | 'closing' | 'closed'
+  /** Exchanges that are being answered now */
+  readonly inFlight: number
+  /** Webhooks answered since the start, refusals among them */
+  readonly answered: number
+  /** Deliveries of a call that got the response of an earlier one */
+  readonly repeated: number
+  /** Events that were passed on to `forward` */
+  readonly forwarded: number
+  /** Events that could not be passed on to `forward` */
+  readonly undelivered: number
+  readonly entries: readonly EntryHealth[]
+}
+
+/** How a plugin of the host is doing; counted since the start. */
+export interface EntryHealth {
+  readonly name: string
+  readonly plugin: string
+  readonly failures: number
+  /** Answers that came after their budget and were dropped */
+  readonly late: number
+  /** Runs that did not take place: an open breaker, no time left, or a set-up that failed */
+  readonly skipped: number
+  /** Its taps that are skipped for failing, or are being tried again */
+  readonly breakers: readonly ({ readonly hook: HookName } & BreakerState)[]
+  /** Present while its taps are missing */
+  readonly degraded?: Degraded
+}
+
+/** Looks at what an entry counted, and at its taps in a pipeline. */
+export function entryHealth(entry: TapEntry, pipeline: Pipeline): EntryHealth {
+  const taps = hookNames.flatMap((hook) => pipeline.taps(hook)).filter((tap) => tap.entry === entry)
+  const breakers = taps.flatMap(({ hook, breaker }) => {
+    const state = breaker?.state
+    return state === undefined ? [] : [{ hook, ...state }]
+  })
+  const { name, plugin, counts, degraded } = entry
+  return { name, plugin, ...counts, breakers, ...(degraded === undefined ? {} : { degraded }) }
+}
