@@ -179,6 +179,15 @@ describe('where the platform has no assistant of its own', () => {
     expect(reply.body).toContain('Fallback.')
   })
 
+  it('lays upon the fallback what review says of it', async () => {
+    const host = await startHost(
+      [entry('polite', (hooks) => hooks.review.tap(({ draft }) => ({ firstMessage: `${draft.firstMessage} Bye.` })))],
+      { assistant: whole, fallback: { ...whole, firstMessage: 'Fallback.', tts: { provider: 'xai', voiceId: 'ara' } } },
+    )
+    const { assistant } = JSON.parse((await host.answer(webhook(legacyCall))).body)
+    expect(assistant).toMatchObject({ firstMessage: 'Fallback. Bye.', voice: { voiceId: 'ara' } })
+  })
+
   it('lays patches upon the whole snapshot', async () => {
     const host = await startHost([greeting], { assistant: whole })
     const { assistant } = JSON.parse((await host.answer(webhook(legacyCall))).body)

@@ -119,8 +119,9 @@ export class Exchange {
     return key
   }
 
+  /** Whether `contribute` had anything to say. What `review` adds goes upon the draft that it saw, a fallback too */
   get hasPatches(): boolean {
-    return this.#layers().length > 0
+    return Object.keys(this.#contributed).length > 0
   }
 
   remainingMs(): number {
