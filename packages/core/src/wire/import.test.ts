@@ -74,6 +74,22 @@ const savedSnake = {
 }
 
 describe('importAssistant', () => {
+  it.each([
+    {
+      dialect: 'snake' as const,
+      saved: { first_message: 'Hi.', recording_consent: { enabled: true, message: 'May we?' } },
+    },
+    {
+      dialect: 'camel' as const,
+      saved: { firstMessage: 'Hi.', recordingConsent: { enabled: true, message: 'May we?' } },
+    },
+  ])('keeps what the platform asks before the greeting, in $dialect', ({ dialect, saved }) => {
+    const { snapshot, ignored } = importAssistant(saved)
+    const { firstMessage: _, first_message: __, ...native } = saved as Record<string, unknown>
+    expect(snapshot).toEqual({ firstMessage: 'Hi.', native: { [dialect]: native } })
+    expect(ignored).toEqual([])
+  })
+
   it('reads snake, and says what has no place in a response', () => {
     const { snapshot, dialect, ignored } = importAssistant(savedSnake)
     expect(dialect).toBe('snake')

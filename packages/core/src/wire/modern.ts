@@ -99,6 +99,9 @@ function decodeAssistant(
   const { fields, rest } = unrename(saved, { ...scalars, maxDurationSeconds, ...blockNames })
   const { llm, stt, tts, analysisPlan, speech, ...others } = fields
   const read = (block: unknown, names: Names) => (isRecord(block) ? decodeBlock(block, names, name) : block)
+  const asked = Object.entries(rest).filter(
+    ([key, value]) => isConsent(key) && isRecord(value) && value.enabled === true,
+  )
   const snapshot = present({
     ...others,
     llm: isRecord(llm) ? decodeLlm(decodeBlock(llm, llmNames(llm.provider, spelling), name), tools) : llm,
@@ -106,6 +109,13 @@ function decodeAssistant(
     tts: read(tts, blocks.tts[1]),
     analysisPlan: read(analysisPlan, blocks.analysisPlan[1]),
     speech: read(speech, blocks.speech[1]),
+    native: asked.length === 0 ? undefined : { [name]: Object.fromEntries(asked) },
   })
-  return { snapshot: snapshot as Snapshot, ignored: Object.keys(rest) }
+  const kept = asked.map(([key]) => key)
+  return { snapshot: snapshot as Snapshot, ignored: Object.keys(rest).filter((key) => !kept.includes(key)) }
+}
+
+/** What the platform asks a caller before the greeting: whoever writes the greeting has to know of it. */
+function isConsent(key: string): boolean {
+  return key === 'recording_consent' || key === 'recordingConsent'
 }
