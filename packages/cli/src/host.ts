@@ -7,35 +7,34 @@ import {
   type HostConfig,
   type Issue,
   isPreanswerError,
+  type Listeners,
   type Logger,
   readPlugin,
 } from '@preanswer/core'
 import { z } from 'zod'
-import { type ConfigRequest, type LoadedConfig, loadConfig } from './config/load.ts'
+import type { LoadedConfig } from './config/load.ts'
 import { resolvePlugin } from './config/resolve-plugins.ts'
 import { exitCodes, Failure } from './exit-codes.ts'
 
 /** A host that came from a config file. */
 export interface OpenedHost {
   readonly host: Host
-  /** Absolute path of the config */
-  readonly file: string
   /** The core's, and what only the command can see */
   readonly findings: readonly Finding[]
 }
 
 /**
- * Makes a host from the config that a command asks for.
+ * Makes a host from a config file.
  *
  * @throws {Failure} exit 78, with all problems of the config at once
  */
-export async function openHost(request: ConfigRequest, log: Logger): Promise<OpenedHost> {
-  const loaded = await loadConfig(request)
-  const host = await createHost(refusable(loaded), { log, baseDir: loaded.baseDir }).catch((error) => {
+export async function openHost(loaded: LoadedConfig, log: Logger, listeners: Listeners = {}): Promise<OpenedHost> {
+  const { baseDir } = loaded
+  const host = await createHost(refusable(loaded), { log, baseDir, ...listeners }).catch((error) => {
     throw new Failure(exitCodes.config, explain(error, loaded))
   })
   const findings = [...host.findings, ...loaded.findings, ...(await inlineFindings(host, loaded.file))]
-  return { host, file: loaded.file, findings }
+  return { host, findings }
 }
 
 const refusal = definePlugin({ name: 'refusal', options: z.never(), setup() {} })

@@ -37,16 +37,6 @@ export async function createLog(stream: Stream, least: 'info' | 'warn' = 'info')
   }
 }
 
-/** What may be logged of an error: its class and its stack's frames. A message may quote a caller's number or name. */
-export function errorFields(error: unknown): { readonly error: string; readonly frames?: readonly string[] } {
-  if (!(error instanceof Error)) return { error: typeof error }
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-  return {
-    error: /^\w{1,64}$/.test(error.name) ? error.name : 'Error',
-    frames: frames.slice(0, 8).map((line) => line.trim()),
-  }
-}
-
 function level(label: string) {
   return { level: label }
 }

@@ -1,11 +1,10 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Host, type Logger, PreanswerError, refusal } from '@preanswer/core'
+import { describeError, type Host, type Listeners, type Logger, PreanswerError, refusal } from '@preanswer/core'
 import Koa, { type Context, type Middleware } from 'koa'
 import { degradedParts } from './degraded.ts'
 import { drainable } from './drain.ts'
-import { errorFields } from './log.ts'
 
 export interface ServerOptions {
   readonly log: Logger
@@ -19,6 +18,10 @@ export interface ServerOptions {
   readonly graceMs?: number
   /** ms after which a draining server cuts what is still open */
   readonly limitMs?: number
+  /** Comes before the host's */
+  readonly middleware?: readonly Middleware[]
+  /** Told of each request that nothing is served for */
+  readonly onRefusal?: Listeners['onRefusal']
 }
 
 export interface RunningServer {
@@ -47,19 +50,23 @@ export async function startServer(
   app.on('error', (error: NodeJS.ErrnoException) => {
     // a caller that hung up is no trouble of ours
     const level = ['ECONNRESET', 'EPIPE'].includes(error.code ?? '') ? 'debug' : 'warn'
-    log[level](errorFields(error), 'a request could not be answered')
+    log[level](describeError(error), 'a request could not be answered')
   })
   app.use(refuseTwoHosts)
   app.use(markConnection(() => draining !== undefined))
   app.use(health(host, () => draining === undefined))
+  for (const middleware of options.middleware ?? []) app.use(middleware)
   app.use(host.middleware())
-  app.use(nothingHere)
+  app.use((context) => {
+    options.onRefusal?.('PREANSWER_PATH_UNKNOWN')
+    nothingHere(context)
+  })
   const server = createServer(timeouts(requestMs), app.callback())
   const drain = drainable(server, { graceMs, limitMs })
   server.listen(port, address)
   await once(server, 'listening')
   // a failed accept, as when the process has no file descriptor left, costs that connection only
-  server.on('error', (error) => log.error(errorFields(error), 'a connection could not be accepted'))
+  server.on('error', (error) => log.error(describeError(error), 'a connection could not be accepted'))
 
   return {
     origin: originOf(server),
@@ -115,14 +122,16 @@ function health(host: Pick<Host, 'health'>, isReady: () => boolean): Middleware 
   }
 }
 
-function nothingHere(context: Context): void {
+/** Koa middleware that comes last. */
+export function nothingHere(context: Context): void {
   const { status, headers, body } = refusal(new PreanswerError('PREANSWER_PATH_UNKNOWN'))
   context.status = status
   context.set({ ...headers })
   context.body = body
 }
 
-function originOf(server: Server): string {
+/** `http://127.0.0.1:3000`, of a server that listens. */
+export function originOf(server: Server): string {
   const { address, family, port } = server.address() as AddressInfo
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
 }

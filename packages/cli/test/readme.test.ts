@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { createHost } from '@preanswer/core'
 import { describe, expect, it } from 'vitest'
+import { alertKinds } from '../src/alerts/kinds.ts'
+import { createMetrics } from '../src/metrics/metrics.ts'
 import { createFolder, preanswer } from './command.ts'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
@@ -31,6 +34,21 @@ describe('README.md', () => {
       'define.mjs': `export { defineConfig } from ${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)}`,
     })
     expect(await preanswer(['check'], { cwd, env })).toMatchObject({ exitCode: 0, stderr: '' })
+  })
+
+  it('has a row for each metric, and for nothing else', async () => {
+    const metrics = createMetrics({ process: false })
+    metrics.watch(await createHost({ unsigned: true }))
+    const shown = [...(await metrics.text()).matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(
+      ([, name, kind]) => `${name} ${kind}`,
+    )
+    const rows = [...readme.matchAll(/^\| `(preanswer_\w+)` +\| (\w+)/gm)].map(([, name, kind]) => `${name} ${kind}`)
+    expect(rows.toSorted()).toEqual(shown.toSorted())
+  })
+
+  it('has a row for each kind of alert, and for nothing else', () => {
+    const [, table = ''] = /^\| kind .*\n\| -.*\n((?:\|.*\n)+)/m.exec(readme) ?? []
+    expect([...table.matchAll(/^\| `([\w-]+)`/gm)].map(([, kind]) => kind).toSorted()).toEqual(alertKinds.toSorted())
   })
 
   it('shows the problems of a wrong config as they are printed', async () => {

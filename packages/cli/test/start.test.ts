@@ -98,7 +98,7 @@ describe('preanswer start', () => {
   it('exits 1 when a plugin lets an error escape, and logs nothing that the error says', async () => {
     const escaping = `import { definePlugin } from '@preanswer/core'
       export const plugin = definePlugin({ name: 'escaping', setup(hooks) {
-        hooks.contribute.tap(() => void Promise.reject(new RangeError('call of +31612345678')))
+        hooks.contribute.tap(() => void Promise.reject(new RangeError('call of +31612345678\\n    at Jan Jansen')))
       } })`
     const cwd = await createFolder({
       'preanswer.config.json': { ...unsigned, plugins: [{ use: './escaping.mjs' }] },
@@ -107,8 +107,8 @@ describe('preanswer start', () => {
     const { origin, exitCode, output } = await startHost([], { cwd })
     void post(`${origin}/webhook`, new Agent())
     expect(await exitCode).toBe(1)
-    expect(output.stdout).toMatch(/"level":"fatal".*"error":"RangeError".*escaping\.mjs/)
-    expect(output.stdout + output.stderr).not.toContain('31612345678')
+    expect(output.stdout).toMatch(/"level":"fatal".*"name":"RangeError".*escaping\.mjs/)
+    expect(output.stdout + output.stderr).not.toMatch(/31612345678|Jansen/)
   })
 
   it('exits 78 for a wrong config without a line of log', async () => {

@@ -1,4 +1,5 @@
 import { type Finding, formatPath, type Plan } from '@preanswer/core'
+import { loadConfig } from '../config/load.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { openHost } from '../host.ts'
 import { createLog } from '../log.ts'
@@ -12,12 +13,13 @@ export interface CheckOptions {
 export async function check({ config }: CheckOptions): Promise<ExitCode> {
   const { log, release } = await createLog(process.stderr, 'warn')
   release()
-  const { host, file, findings } = await openHost({ from: process.cwd(), named: config, environment: process.env }, log)
+  const loaded = await loadConfig({ from: process.cwd(), named: config, environment: process.env })
+  const { host, findings } = await openHost(loaded, log)
   await host.close()
   const sorted = findings.toSorted(
     (one, other) => severities.indexOf(one.severity) - severities.indexOf(other.severity),
   )
-  print(process.stdout, file, '', describePlan(host.plan), '')
+  print(process.stdout, loaded.file, '', describePlan(host.plan), '')
   for (const finding of sorted) print(process.stdout, describeFinding(finding), '')
   const countOf = (wanted: Finding['severity']) => findings.filter(({ severity }) => severity === wanted).length
   const errors = countOf('error')

@@ -1,4 +1,5 @@
 import type { Reply, TapTrace } from '@preanswer/core'
+import { loadConfig } from '../config/load.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { openHost } from '../host.ts'
 import { createLog } from '../log.ts'
@@ -17,7 +18,8 @@ export async function simulate({ config, json, at, ...call }: SimulateOptions): 
   const body = await readTestCall({ ...call, at: at ?? Date.now() })
   const { log, release } = await createLog(process.stderr, 'warn')
   release()
-  const { host } = await openHost({ from: process.cwd(), named: config, environment: process.env }, log)
+  const loaded = await loadConfig({ from: process.cwd(), named: config, environment: process.env })
+  const { host } = await openHost(loaded, log)
   const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }
   const reply = await host.answer({ headers, body, trusted: true, detail: true, receivedAt: at })
   await host.close()

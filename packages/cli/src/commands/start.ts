@@ -1,8 +1,11 @@
-import type { Host, Logger } from '@preanswer/core'
-import { type ExitCode, exitCodes, Failure } from '../exit-codes.ts'
+import { describeError, type Host, type Logger } from '@preanswer/core'
+import { loadConfig } from '../config/load.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { openHost } from '../host.ts'
-import { createLog, errorFields } from '../log.ts'
+import { createLog } from '../log.ts'
+import { portFailure } from '../port-failure.ts'
 import { type RunningServer, startServer } from '../server.ts'
+import { createWatch, type Watch } from '../watch.ts'
 
 export interface StartOptions {
   readonly config?: string
@@ -15,16 +18,22 @@ export async function start({ config, host: address, port }: StartOptions): Prom
   const { log, release } = await createLog(process.stdout)
   process.once('exit', () => release())
   process.on('uncaughtException', (error) => {
-    log.fatal(errorFields(error), 'an error was not caught; the process ends')
+    log.fatal(describeError(error), 'an error was not caught; the process ends')
     process.exit(exitCodes.failed)
   })
 
   const request = { from: process.cwd(), named: config, environment: process.env, server: { host: address, port } }
-  const { host, file, findings } = await openHost(request, log)
+  const loaded = await loadConfig(request)
+  const watch = await createWatch(loaded.command, log)
+  const { host, findings } = await openHost(loaded, log, watch.listeners)
   const stop = nextSignal()
-  const server = await listen(host, log)
+  const { server, metricsUrl } = await listen(host, watch, log).catch(async (error) => {
+    await Promise.all([host.close(), watch.close()])
+    throw error
+  })
   release(() => {
-    log.info({ config: file }, `listening on ${server.origin}${host.config.server.path}`)
+    log.info({ config: loaded.file }, `listening on ${server.origin}${host.config.server.path}`)
+    if (metricsUrl !== undefined) log.info({}, `metrics at ${metricsUrl}`)
     for (const { severity, code, message, hint } of findings) {
       log[severity === 'error' ? 'error' : 'warn']({ code, hint }, message)
     }
@@ -35,23 +44,26 @@ export async function start({ config, host: address, port }: StartOptions): Prom
   void nextSignal().then(() => process.exit(exitCodes.failed))
   await server.drain()
   await host.close()
+  await watch.close()
   log.info({ answered: host.health().answered }, 'closed')
   return exitCodes.ok
 }
 
-async function listen(host: Host, log: Logger): Promise<RunningServer> {
+/** The metrics first: once webhooks arrive, nothing may fail any more. */
+async function listen(host: Host, watch: Watch, log: Logger): Promise<{ server: RunningServer; metricsUrl?: string }> {
   const { host: address, port } = host.config.server
-  return startServer(host, { log, address, port }).catch(async (error: NodeJS.ErrnoException) => {
-    await host.close()
-    const causes: Record<string, string> = {
-      EADDRINUSE: 'is in use. Stop what listens there, or choose another with --port or PORT.',
-      EACCES: 'is not open to this user. Choose one from 1024 on with --port or PORT.',
-      EADDRNOTAVAIL: 'cannot be used: this machine does not have the address. Mend --host or server.host.',
-      ENOTFOUND: 'cannot be used: the name of the host is not known. Mend --host or server.host.',
-    }
-    const cause = causes[error.code ?? ''] ?? `cannot be used (${error.code ?? error.name}).`
-    throw new Failure(exitCodes.failed, `Port ${port} on ${address} ${cause}`)
-  })
+  const { middleware, listeners } = watch
+  const metricsUrl = await watch.begin(host)
+  const server = await startServer(host, { log, address, port, middleware, onRefusal: listeners.onRefusal }).catch(
+    (error) => {
+      throw portFailure(error, {
+        address,
+        port,
+        names: { address: '--host or server.host', port: '--port or PORT' },
+      })
+    },
+  )
+  return { server, ...(metricsUrl === undefined ? {} : { metricsUrl }) }
 }
 
 function nextSignal(): Promise<string> {

@@ -1,6 +1,7 @@
 import { dirname, extname } from 'node:path'
 import type { Finding, HostConfig, Issue } from '@preanswer/core'
 import { exitCodes, Failure } from '../exit-codes.ts'
+import { type CommandConfig, divideConfig } from './command.ts'
 import { type Environment, expandReferences } from './env.ts'
 import { findConfig } from './find.ts'
 import { reportProblems } from './report.ts'
@@ -26,6 +27,8 @@ export interface LoadedConfig {
   readonly baseDir: string
   /** Has plugins that do nothing in place of those that could not be resolved */
   readonly config: HostConfig
+  /** What the config says to the command itself */
+  readonly command: CommandConfig
   /** What keeps the host from starting, besides what the core finds */
   readonly issues: readonly Issue[]
   readonly findings: readonly Finding[]
@@ -35,11 +38,8 @@ export interface LoadedConfig {
   withoutSecrets(text: string): string
 }
 
-/** Paths that a running host answers by itself. */
-export const healthPaths: readonly string[] = ['/healthz', '/readyz']
-
 /**
- * Finds the config, reads it, fills in the environment and resolves the plugins.
+ * Finds the config, reads it, fills in the environment, resolves the plugins and takes out the command's own keys.
  *
  * @throws {Failure} exit 78 when there is no config, or when it cannot be read at all
  */
@@ -53,15 +53,17 @@ export async function loadConfig({ from, named, environment, server }: ConfigReq
     ? expandReferences(source.value, environment)
     : { value: source.value, issues: [], values: [] }
   const resolved = await resolvePlugins(expanded.value, file)
-  const config = withServer(resolved.value, server)
-  const secrets = [...expanded.values, ...secretsOf(config)].filter((secret) => secret.length > 3)
+  const whole = withServer(resolved.value, server)
+  const { config, command, issues, findings } = divideConfig(whole)
+  const secrets = [...expanded.values, ...secretsOf(whole)].filter((secret) => secret.length > 3)
   return {
     file,
     baseDir: dirname(file),
     // the core checks it, whatever it is
     config: config as HostConfig,
-    issues: [...expanded.issues, ...resolved.issues, ...pathIssues(config)],
-    findings: passedOver.map((name) => passedOverFinding(name)),
+    command,
+    issues: [...expanded.issues, ...resolved.issues, ...issues],
+    findings: [...passedOver.map((name) => passedOverFinding(name)), ...findings],
     report,
     withoutSecrets: (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '[hidden]'), text),
   }
@@ -73,12 +75,6 @@ function withServer(config: unknown, server: ConfigRequest['server']): unknown {
   if (Object.keys(given).length === 0) return config
   if (config.server !== undefined && !isRecord(config.server)) return config
   return { ...config, server: { ...config.server, ...given } }
-}
-
-function pathIssues(config: unknown): Issue[] {
-  const path = isRecord(config) && isRecord(config.server) ? config.server.path : undefined
-  if (typeof path !== 'string' || !healthPaths.includes(path)) return []
-  return [{ path: ['server', 'path'], message: 'is taken by the health checks', hint: 'choose another, like /webhook' }]
 }
 
 function passedOverFinding(name: string): Finding {

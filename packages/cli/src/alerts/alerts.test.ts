@@ -1,0 +1,85 @@
+import { createHost, type HostConfig } from '@preanswer/core'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { divideConfig } from '../config/command.ts'
+import { createAlerts } from './alerts.ts'
+
+const json = { 'content-type': 'application/json' }
+const body = JSON.stringify({ message: { type: 'assistant-request', customer: { number: '+447700900456' } } })
+const whole = {
+  firstMessage: 'Hello.',
+  llm: { provider: 'openai', model: 'gpt-5.4' },
+  stt: { provider: 'deepgram', model: 'nova-3', language: 'en' },
+  tts: { provider: 'elevenlabs', voiceId: 'someone' },
+}
+
+/** A host with alerts that go into a log only. */
+async function startHost(config: HostConfig, asked: object = {}) {
+  const lines: object[] = []
+  const write = (fields: object, message: string) => void lines.push({ ...fields, message })
+  const log = { debug: write, info: write, warn: write, error: write }
+  const { alerts } = divideConfig({ alerts: asked }).command
+  if (alerts === undefined) throw new Error('the alerts are wrong')
+  const { onExchange, onRefusal, close } = createAlerts(alerts, log)
+  const silent = { debug() {}, info() {}, warn() {}, error() {} }
+  return { host: await createHost(config, { log: silent, onExchange, onRefusal }), lines, close }
+}
+
+describe('createAlerts', () => {
+  it('alerts of a fallback, with its line', async () => {
+    const { host, lines } = await startHost({ unsigned: true, savedAssistant: false, fallback: whole })
+    await host.answer({ headers: json, body, trusted: true })
+    await host.close()
+    expect(lines).toEqual([
+      { alert: 'fallback', entries: [], lines: ['default'], suppressed: 0, message: expect.any(String) },
+    ])
+  })
+
+  it.each([
+    { spentMs: 4_100, expected: ['deadline-missed'], when: 'after the deadline' },
+    { spentMs: 100, expected: [], when: 'in time' },
+  ])('of a call that is answered $when alerts $expected', async ({ spentMs, expected }) => {
+    const { host, lines } = await startHost({ unsigned: true })
+    await host.answer({ headers: json, body, trusted: true, arrivedAt: performance.now() - spentMs })
+    await host.close()
+    expect(lines.map((line) => 'alert' in line && line.alert)).toEqual(expected)
+  })
+
+  it.each([
+    { refused: 4, expected: 0, when: 'are not enough for a burst' },
+    { refused: 5, expected: 1, when: 'are a burst' },
+    { refused: 14, expected: 2, when: 'are two bursts' },
+  ])('tells nothing of single refusals: $refused $when', async ({ refused, expected }) => {
+    const { host, lines, close } = await startHost(
+      { secrets: 'a-secret-of-the-tests' },
+      { refusedSignatures: { count: 5 } },
+    )
+    for (let count = 0; count < refused; count += 1) await host.answer({ headers: json, body })
+    for (let count = 0; count < 20; count += 1) await host.answer({ headers: json, body: '{' })
+    await close()
+    expect(lines.map((line) => 'alert' in line && line.alert)).toEqual(Array(expected).fill('refused-signatures'))
+  })
+
+  it.each([
+    { apartMs: 15_001, expected: 0, when: 'over more than a minute are no burst' },
+    { apartMs: 15_000, expected: 1, when: 'within a minute are one' },
+  ])('forgets refusals after a while: five $when', async ({ apartMs, expected }) => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const { host, lines } = await startHost({ secrets: 'a-secret-of-the-tests' }, { refusedSignatures: { count: 5 } })
+    for (let count = 0; count < 5; count += 1) {
+      await host.answer({ headers: json, body })
+      vi.advanceTimersByTime(apartMs)
+    }
+    expect(lines).toHaveLength(expected)
+  })
+
+  it('leaves out kinds that nobody asked for', async () => {
+    const { host, lines } = await startHost(
+      { unsigned: true, savedAssistant: false, fallback: whole },
+      { kinds: ['deadline-missed'] },
+    )
+    await host.answer({ headers: json, body, trusted: true })
+    await host.close()
+    expect(lines).toEqual([])
+  })
+})

@@ -1,0 +1,67 @@
+import type { ErrorCode, Listeners, Logger, Trace } from '@preanswer/core'
+import type { CommandConfig } from '../config/command.ts'
+import { type Alert, type AlertKind, alertTitles, type Subject } from './kinds.ts'
+import { AlertLimit } from './limit.ts'
+import { AlertPost } from './post.ts'
+
+/** Tells somebody when a host needs them. */
+export interface Alerts extends Required<Pick<Listeners, 'onExchange' | 'onRefusal'>> {
+  /** Sends what was kept back, and waits a moment for what is on its way */
+  close(): Promise<void>
+}
+
+/** ms that alerts on their way get when the host closes. */
+const closeGraceMs = 2_000
+
+/** Makes alerts of what a host does: a line in the log for each, and a POST where config has an address. */
+export function createAlerts(config: NonNullable<CommandConfig['alerts']>, log: Logger): Alerts {
+  const { url, bearer, timeoutMs, kinds, everyMs, refusedSignatures } = config
+  const post = url === undefined ? undefined : new AlertPost({ url, timeoutMs, log, ...(bearer && { bearer }) })
+  const limit = new AlertLimit(everyMs, (alert) => {
+    logAlert(alert, log)
+    post?.send(alert)
+  })
+  const isBurst = burstOf(refusedSignatures)
+  const raise = (kind: AlertKind, subject: Subject) => {
+    if (kinds.includes(kind)) limit.raise(kind, subject)
+  }
+
+  return {
+    onExchange(trace) {
+      for (const { kind, subject } of alarmsIn(trace)) raise(kind, subject)
+    },
+    onRefusal(code: ErrorCode) {
+      if (code === 'PREANSWER_UNTRUSTED' && isBurst()) raise('refused-signatures', {})
+    },
+    async close() {
+      limit.close()
+      await post?.close(closeGraceMs)
+    },
+  }
+}
+
+/** What somebody should know about in one exchange. */
+function alarmsIn({ event, line, response, deadline, durationMs }: Trace): { kind: AlertKind; subject: Subject }[] {
+  const alarms: { kind: AlertKind; subject: Subject }[] = []
+  if (event !== 'assistant-request') return alarms
+  if (response.kind === 'fallback') alarms.push({ kind: 'fallback', subject: { line } })
+  if (durationMs > deadline.limitMs - deadline.marginMs) alarms.push({ kind: 'deadline-missed', subject: { line } })
+  return alarms
+}
+
+/** Tells of each time whether there were so many of them within so many ms; those count no more then. */
+function burstOf({ count, withinMs }: { count: number; withinMs: number }): () => boolean {
+  let times: number[] = []
+  return function isBurst() {
+    const now = performance.now()
+    times.push(now)
+    const [first = now] = times
+    if (times.length < count) return false
+    times = now - first <= withinMs ? [] : times.slice(1)
+    return times.length === 0
+  }
+}
+
+function logAlert({ kind, entries, lines, suppressed }: Alert, log: Logger): void {
+  log.warn({ alert: kind, entries, lines, suppressed }, alertTitles[kind])
+}
