@@ -1,4 +1,4 @@
-import { createHost, type HostConfig } from '@preanswer/core'
+import { createHost, definePlugin, type HostConfig } from '@preanswer/core'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { divideConfig } from '../config/command.ts'
 import { createAlerts } from './alerts.ts'
@@ -42,6 +42,19 @@ describe('createAlerts', () => {
     await host.answer({ headers: json, body, trusted: true, arrivedAt: performance.now() - spentMs })
     await host.close()
     expect(lines.map((line) => 'alert' in line && line.alert)).toEqual(expected)
+  })
+
+  it('alerts of a breaker when it opens, not for each call that it skips', async () => {
+    const failing = definePlugin({
+      name: 'failing',
+      setup: (hooks) => hooks.contribute.tap(() => Promise.reject(new Error('down'))),
+    })
+    const breaker = { failures: 2, windowMs: 60_000, coolDownMs: 60_000 }
+    const { host, lines, close } = await startHost({ unsigned: true, plugins: [failing()], breaker })
+    for (let count = 0; count < 5; count += 1) await host.answer({ headers: json, body, trusted: true })
+    await host.close()
+    await close()
+    expect(lines).toMatchObject([{ alert: 'breaker-open', entries: ['failing'], lines: ['default'], suppressed: 0 }])
   })
 
   it.each([

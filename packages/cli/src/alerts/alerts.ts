@@ -10,6 +10,12 @@ export interface Alerts extends Required<Pick<Listeners, 'onExchange' | 'onRefus
   close(): Promise<void>
 }
 
+/** Something that an alert is about. */
+interface Alarm {
+  readonly kind: AlertKind
+  readonly subject: Subject
+}
+
 /** ms that alerts on their way get when the host closes. */
 const closeGraceMs = 2_000
 
@@ -41,8 +47,10 @@ export function createAlerts(config: NonNullable<CommandConfig['alerts']>, log: 
 }
 
 /** What somebody should know about in one exchange. */
-function alarmsIn({ event, line, response, deadline, durationMs }: Trace): { kind: AlertKind; subject: Subject }[] {
-  const alarms: { kind: AlertKind; subject: Subject }[] = []
+function alarmsIn({ event, line, response, deadline, durationMs, taps }: Trace): Alarm[] {
+  // of a breaker that opened before, its taps are skipped
+  const opened = taps.filter(({ breaker, outcome }) => breaker?.state === 'open' && outcome !== 'skipped')
+  const alarms: Alarm[] = opened.map(({ entry }) => ({ kind: 'breaker-open', subject: { entry, line } }))
   if (event !== 'assistant-request') return alarms
   if (response.kind === 'fallback') alarms.push({ kind: 'fallback', subject: { line } })
   if (durationMs > deadline.limitMs - deadline.marginMs) alarms.push({ kind: 'deadline-missed', subject: { line } })

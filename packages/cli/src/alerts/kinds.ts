@@ -1,6 +1,7 @@
 /** What an alert can be about, and how it says so. */
 export const alertTitles = {
   'refused-signatures': 'many webhooks are refused for their signature',
+  'breaker-open': 'a plugin keeps failing and is skipped for a while',
   fallback: 'a call was answered with the fallback',
   'deadline-missed': 'a call was answered after its deadline',
 } as const

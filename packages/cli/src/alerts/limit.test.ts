@@ -17,21 +17,21 @@ function createLimit() {
 describe('AlertLimit', () => {
   it('sends the first of a kind at once, and of another kind as well', () => {
     const { limit, sent } = createLimit()
-    limit.raise('deadline-missed', { entry: 'crm' })
+    limit.raise('breaker-open', { entry: 'crm' })
     limit.raise('fallback', { line: 'default' })
     expect(sent).toMatchObject([
-      { kind: 'deadline-missed', entries: ['crm'], lines: [], suppressed: 0 },
+      { kind: 'breaker-open', entries: ['crm'], lines: [], suppressed: 0 },
       { kind: 'fallback', entries: [], lines: ['default'], suppressed: 0 },
     ])
   })
 
   it('keeps the others back, and tells how many there were and of whom once the time is over', () => {
     const { limit, sent } = createLimit()
-    for (const entry of ['crm', 'geo', 'geo', 'vip']) limit.raise('deadline-missed', { entry })
+    for (const entry of ['crm', 'geo', 'geo', 'vip']) limit.raise('breaker-open', { entry })
     vi.advanceTimersByTime(59_999)
     expect(sent).toHaveLength(1)
     vi.advanceTimersByTime(1)
-    expect(sent.slice(1)).toMatchObject([{ kind: 'deadline-missed', entries: ['geo', 'vip'], suppressed: 3 }])
+    expect(sent.slice(1)).toMatchObject([{ kind: 'breaker-open', entries: ['geo', 'vip'], suppressed: 3 }])
   })
 
   it('never sends two of a kind within its time', () => {
@@ -69,7 +69,7 @@ describe('AlertLimit', () => {
 
   it('keeps so many names and no more', () => {
     const { limit, sent } = createLimit()
-    for (let count = 0; count <= 1_000; count += 1) limit.raise('deadline-missed', { entry: `entry-${count}` })
+    for (let count = 0; count <= 1_000; count += 1) limit.raise('breaker-open', { entry: `entry-${count}` })
     limit.close()
     expect(sent[1]).toMatchObject({ suppressed: 1_000 })
     expect(sent[1]?.entries).toHaveLength(50)

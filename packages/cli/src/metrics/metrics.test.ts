@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createHost, definePlugin, type Hooks, type HostConfig } from '@preanswer/core'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createMetrics } from './metrics.ts'
 import { startMetricsServer } from './serve.ts'
 
@@ -127,6 +127,33 @@ describe('the metrics', () => {
     expect(await samples('in_flight')).toEqual({ '': 0 })
     expect(await samples('repeated_deliveries_total')).toEqual({ '': 1 })
     expect(await samples('late_results_total')).toEqual({ 'entry=late': 1 })
+  })
+
+  it('show which taps are skipped for failing, are tried again, and are well again', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    onTestFinished(() => void vi.useRealTimers())
+    let answer = (): Promise<undefined> => Promise.reject(new Error('down'))
+    const failing = entry('failing', (hooks) => hooks.contribute.tap(() => answer()))
+    const { host, samples } = await startHost({
+      plugins: [failing],
+      breaker: { failures: 2, windowMs: 60_000, coolDownMs: 5_000 },
+    })
+    const ring = () => host.answer(webhook('assistant-request'))
+    const states = [await samples('breaker_state')]
+    await ring()
+    await ring()
+    states.push(await samples('breaker_state'))
+    vi.advanceTimersByTime(5_000)
+    // asked while the tap is tried
+    answer = async () => {
+      states.push(await samples('breaker_state'))
+      return undefined
+    }
+    await ring()
+    states.push(await samples('breaker_state'))
+    await host.close()
+    const series = 'entry=failing,hook=contribute'
+    expect(states).toEqual([{}, { [series]: 2 }, { [series]: 1 }, { [series]: 0 }])
   })
 
   it('count refusals by code, each code from the start', async () => {

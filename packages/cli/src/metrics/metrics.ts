@@ -33,7 +33,10 @@ export function createMetrics(options: { readonly process: boolean }): Metrics {
   return {
     onExchange: countExchange,
     onRefusal: (code) => refusals.inc({ code }),
-    watch: (host) => readHealth(registry, host),
+    watch(host) {
+      readHealth(registry, host)
+      showBreakers(registry, host)
+    },
     text: () => registry.metrics(),
     contentType: registry.contentType,
   }
@@ -110,6 +113,23 @@ function readHealth(registry: Registry, host: Pick<Host, 'health'>): void {
     collect() {
       this.reset()
       for (const { name, late } of host.health().entries) this.inc({ entry: name }, late)
+    },
+  })
+}
+
+/** Of taps that kept failing. Each has its series from then on. */
+function showBreakers(registry: Registry, host: Pick<Host, 'health'>): void {
+  const known = new Map<string, { entry: string; hook: string }>()
+  new Gauge({
+    ...describe(registry, 'breaker_state', '2 while a tap is skipped, 1 while it is tried, 0 after.', 'entry', 'hook'),
+    collect() {
+      for (const labels of known.values()) this.set(labels, 0)
+      for (const { name: entry, breakers } of host.health().entries) {
+        for (const { hook, state } of breakers) {
+          known.set(`${entry} ${hook}`, { entry, hook })
+          this.set({ entry, hook }, state === 'open' ? 2 : 1)
+        }
+      }
     },
   })
 }
