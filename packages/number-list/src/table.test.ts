@@ -22,6 +22,11 @@ describe('findCode', () => {
     expect(findCode([inline, file], number)).toBe(expected)
   })
 
+  it('takes a number shorter than the longest prefixes for no longer than it is', () => {
+    const [one, other] = [tableOf({}, { '+3': 0 }), tableOf({}, { '+3': 1, '+11': 2 })]
+    expect(findCode([one, other], '+3')).toBe(0)
+  })
+
   it('has the lowest code of a number or prefix that is there twice', () => {
     const numbers = { keys: [31612345678, 31612345678, 31612345679], codes: [7, 2, 255] }
     const prefixes = { keys: [49, 49], codes: [1, 0] }

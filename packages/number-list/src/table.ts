@@ -52,7 +52,7 @@ function findByPrefix(tables: readonly NumberTable[], number: string): number | 
     for (const length of prefixLengths) {
       if (length <= foundLength) break
       // one more for the plus sign
-      const code = codeAt(prefixes, Number(number.slice(0, length + 1)))
+      const code = length < number.length ? codeAt(prefixes, Number(number.slice(0, length + 1))) : undefined
       if (code === undefined) continue
       found = code
       foundLength = length
