@@ -113,8 +113,8 @@ describe('businessHours', () => {
   it('adds no tap to a hook that its options do not need', async () => {
     const rejecting = await createHost({ plugins: [businessHours({ hours, closed: { reject } })], unsigned: true })
     const patching = await createHost({ plugins: [businessHours({ hours, closed: { patch } })], unsigned: true })
-    expect(plannedHooks(rejecting)).toEqual(['screen'])
-    expect(plannedHooks(patching)).toEqual(['contribute'])
+    expect(plannedHooks(rejecting)).toEqual(['identify', 'screen'])
+    expect(plannedHooks(patching)).toEqual(['identify', 'contribute'])
   })
 
   it('logs once that nobody knows the zone', async () => {
@@ -147,7 +147,7 @@ function plannedHooks({ plan }: Host): string[] {
   return plan.hooks.filter(({ taps }) => taps.length > 0).map(({ hook }) => hook)
 }
 
-/** Without the one that brings in the facts of the simulated call. */
+/** The tap that answers: without the one that tells the opening hours. */
 function ownTaps({ taps }: Trace) {
-  return taps.filter(({ entry }) => entry === 'business-hours')
+  return taps.filter(({ entry, hook }) => entry === 'business-hours' && hook !== 'identify')
 }
