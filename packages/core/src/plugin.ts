@@ -79,6 +79,8 @@ export interface SetupContext {
   readonly log: Logger
   /** The config's folder: paths in options are relative to it */
   readonly baseDir: string
+  /** IANA zones of the lines that it is set up for; none where the config says none */
+  readonly timeZones: readonly string[]
   /** Fires when the host closes, and when this set-up is given up: what it took by then is of no use */
   readonly signal: AbortSignal
   /** Tells the operator something before the first call; `path` is from the top of the options. Counts until `setup` ends */

@@ -85,8 +85,9 @@ export async function setUp({ checked, tapEntry }: RunningEntry, options: SetupO
   }
   const givingUp = new AbortController()
   const signal = AbortSignal.any([options.signal, givingUp.signal])
-  const run = async () =>
-    definition.setup(hooks, checked.options as never, { log, baseDir: options.baseDir, signal, report })
+  const timeZones = [options.config.timeZone].filter((zone) => zone !== undefined)
+  const context = { log, baseDir: options.baseDir, timeZones, signal, report }
+  const run = async () => definition.setup(hooks, checked.options as never, context)
   const running = run()
   try {
     const limits = { milliseconds: setupBudgetMs, message: new SetupTimedOut(), signal: options.signal }
