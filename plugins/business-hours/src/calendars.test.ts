@@ -126,7 +126,8 @@ async function openThese(sources: CalendarSource[]) {
   onTestFinished(() => closing.abort())
   const log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() }
   const findings: Finding[] = []
-  const context: SetupContext = { baseDir, log, signal: closing.signal, report: (finding) => findings.push(finding) }
+  const report = (finding: Finding) => void findings.push(finding)
+  const context: SetupContext = { baseDir, log, report, signal: closing.signal, timeZones: [] }
   const onChange = vi.fn()
   const calendars = await openCalendars(sources, context, onChange)
   const changed = (act: () => void) => calledBy(onChange, act)

@@ -82,10 +82,10 @@ export async function openCalendars(
         hint: 'open its address in a browser: it has to be a public or secret address in iCal format',
       })
     }
-    wait(source, index)
   }
 
   await Promise.all(sources.map(readFirst))
+  sources.forEach(wait)
   return { closures: () => copies.flat(), range: rangeNow }
 }
 

@@ -30,8 +30,7 @@ export function fillSpokenText(text: SpokenText, fill: (template: string, langua
  */
 export function fillText(template: string, values: ClosedValues): string {
   let text = template
-  for (const name of ['nextOpening', 'holiday'] as const) {
-    const placeholder = new RegExp(`\\{\\{\\s*${name}\\s*\\}\\}`)
+  for (const [name, placeholder] of placeholders) {
     for (let found = placeholder.exec(text); found !== null; found = placeholder.exec(text)) {
       const value = values[name]
       const before = text.slice(0, found.index)
@@ -41,6 +40,11 @@ export function fillText(template: string, values: ClosedValues): string {
   }
   return text
 }
+
+const placeholders = [
+  ['nextOpening', /\{\{\s*nextOpening\s*\}\}/],
+  ['holiday', /\{\{\s*holiday\s*\}\}/],
+] as const
 
 function withoutClause(before: string, after: string): string {
   const sentenceStart = endOf(lastMatch(/[.!?]\s+/g, before))

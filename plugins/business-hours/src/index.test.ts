@@ -1,6 +1,6 @@
 import { createHost, type Facts, type Host, type Issue, type Trace } from '@preanswer/core'
 import { simulateCall } from '@preanswer/testing'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { businessHours } from './index.ts'
 
 const hours = { 'mon-fri': ['09:00-17:30'] }
@@ -14,6 +14,10 @@ const webhook = {
   body: '{"message":{"type":"assistant-request"}}',
   trusted: true,
 }
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 describe('businessHours', () => {
   it.each([
@@ -108,6 +112,147 @@ describe('businessHours', () => {
     const { response, trace } = await simulateCall([plugin], { receivedAt: shut })
     expect(response).toEqual({})
     expect(ownTaps(trace)).toMatchObject([{ outcome: 'unchanged', notes: ['no-time-zone'] }])
+  })
+
+  it.each([
+    { at: open, fact: { state: 'open', closesAt: Date.parse('2026-06-15T15:30:00Z') } },
+    { at: shut, fact: { state: 'closed', opensAt: Date.parse('2026-06-16T07:00:00Z') } },
+  ])('tells other plugins that it is $fact.state, and until when', async ({ at, fact }) => {
+    const { facts } = await simulateCall([businessHours({ hours, timeZone, closed: { reject } })], { receivedAt: at })
+    expect(facts.openingHours).toEqual(fact)
+  })
+
+  it.each([
+    { what: 'that never closes', spans: ['00:00-24:00'], until: undefined, fact: { state: 'open' } },
+    { what: 'that has closed for good', spans: ['09:00-17:00'], until: '2026-06-01', fact: { state: 'closed' } },
+  ])('tells of a business $what that there is no change', async ({ spans: [span = ''], until, fact }) => {
+    const [opens, closes] = [span.slice(0, 5), span.slice(6)]
+    const specification = { opens, closes, ...(until === undefined ? {} : { validThrough: until }) }
+    const plugin = businessHours({ hours: [specification], timeZone, closed: { reject } })
+    expect((await simulateCall([plugin], { receivedAt: open })).facts.openingHours).toEqual(fact)
+  })
+
+  it('tells nothing about its hours when nobody knows the zone', async () => {
+    const { facts } = await simulateCall([businessHours({ hours, closed: { reject } })], { receivedAt: open })
+    expect(facts).not.toHaveProperty('openingHours')
+  })
+
+  it.each([
+    { who: 'a caller who is listed', call: { caller: '+31612345678' }, notes: ['exempt'] },
+    { who: 'another caller', call: { caller: '+31687654321' }, notes: ['closed'] },
+    { who: 'a withheld caller', call: { caller: null }, notes: ['closed'] },
+    {
+      who: 'a caller of a line that is listed',
+      call: { caller: null, dialedNumber: '+31201111111' },
+      notes: ['exempt'],
+    },
+  ])('lets $who through, or not: $notes', async ({ call, notes }) => {
+    const exempt = { exemptCallers: ['+31612345678'], exemptLines: ['+31201111111'] }
+    const plugin = businessHours({ hours, timeZone, ...exempt, closed: { reject } })
+    const { rejection, trace } = await simulateCall([plugin], { receivedAt: shut, ...call })
+    expect(ownTaps(trace)).toMatchObject([{ notes }])
+    expect(rejection === undefined).toBe(notes.includes('exempt'))
+  })
+
+  it('lets callers through on a line with a name that is listed', async () => {
+    const plugin = businessHours({ hours, timeZone, exemptLines: ['default'], closed: { reject } })
+    expect((await simulateCall([plugin], { receivedAt: shut })).rejection).toBeUndefined()
+  })
+
+  const again = {
+    nl: 'Wij zijn gesloten. U kunt ons {{nextOpening}} weer bellen.',
+    en: 'We are closed, and open again {{nextOpening}}.',
+    de: 'Wir sind {{nextOpening}} wieder da. Auf Wiederhören.',
+    fr: 'Nous sommes fermés. Rappelez-nous {{nextOpening}}.',
+  }
+  it.each([
+    { language: 'nl', rejection: 'Wij zijn gesloten. U kunt ons morgen om negen uur weer bellen.' },
+    { language: 'en', rejection: 'We are closed, and open again tomorrow at nine.' },
+    { language: 'de', rejection: 'Wir sind morgen um 9 Uhr wieder da. Auf Wiederhören.' },
+    { language: 'fr', rejection: 'Nous sommes fermés. Rappelez-nous demain à 9 heures.' },
+  ])('says in $language when it opens again', async ({ language, rejection }) => {
+    const plugin = businessHours({ hours, timeZone, closed: { reject: again } })
+    expect((await simulateCall([plugin], { receivedAt: shut, facts: { language } })).rejection).toBe(rejection)
+  })
+
+  it.each([
+    { language: 'nl', rejection: 'Wij zijn gesloten.' },
+    { language: 'en', rejection: 'We are closed.' },
+    { language: 'de', rejection: 'Auf Wiederhören.' },
+    { language: 'fr', rejection: 'Nous sommes fermés.' },
+  ])('leaves that out in $language when it does not open within 400 days', async ({ language, rejection }) => {
+    const once = [{ opens: '09:00', closes: '17:00', validThrough: '2026-06-01' }]
+    const plugin = businessHours({ hours: once, timeZone, closed: { reject: again } })
+    expect((await simulateCall([plugin], { receivedAt: shut, facts: { language } })).rejection).toBe(rejection)
+  })
+
+  it('says it in a greeting, and hands it to prompts as a variable', async () => {
+    const assistant = { llm: { provider: 'openai', model: 'gpt-5.4', prompt: 'You answer the phone.' } }
+    const greeting = {
+      firstMessage: 'Wij zijn {{nextOpening}} weer open. Waarmee kan ik u helpen?',
+      llm: { prompt: 'It is closed, and opens {{nextOpening}}.' },
+    }
+    const plugin = businessHours({ hours, timeZone, closed: { patch: greeting } })
+    const { response } = await simulateCall([plugin], { receivedAt: shut, config: { language: 'nl', assistant } })
+    expect(response).toMatchObject({
+      assistant: {
+        first_message: 'Wij zijn morgen om negen uur weer open. Waarmee kan ik u helpen?',
+        llm_config: { messages: [{ role: 'system', content: 'It is closed, and opens morgen om negen uur.' }] },
+      },
+    })
+  })
+
+  const christmas = Date.parse('2026-12-25T10:00:00Z')
+  it('is closed on a public holiday, and can name it', async () => {
+    vi.useFakeTimers({ now: open, toFake: ['Date'] })
+    const text = 'Wij zijn gesloten, vandaag vanwege {{holiday}}. Bel ons {{nextOpening}}.'
+    const plugin = businessHours({ hours, timeZone, holidays: { country: 'NL' }, closed: { reject: text } })
+    const config = { language: 'nl' }
+    const { rejection, trace } = await simulateCall([plugin], { receivedAt: christmas, config })
+    expect(rejection).toBe('Wij zijn gesloten, vandaag vanwege Kerstmis. Bel ons maandag om negen uur.')
+    expect(trace.response).toMatchObject({ rejectedBy: 'business-hours', reason: 'holiday' })
+    expect(ownTaps(trace)).toMatchObject([{ notes: ['holiday'] }])
+    const evening = await simulateCall([plugin], { receivedAt: shut, config })
+    expect(evening.rejection).toBe('Wij zijn gesloten. Bel ons morgen om negen uur.')
+  })
+
+  it.each([
+    { what: 'hours of schema.org', hours: [{ dayOfWeek: 'Monday', opens: '09:00', closes: '17:30' }] },
+    { what: 'hours of OpenStreetMap', hours: 'Mo-Fr 09:00-17:30; PH off' },
+  ])('takes $what', async ({ hours }) => {
+    const plugin = businessHours({ hours, timeZone, holidays: { country: 'NL' }, closed: { reject } })
+    expect((await simulateCall([plugin], { receivedAt: open })).rejection).toBeUndefined()
+    expect((await simulateCall([plugin], { receivedAt: shut })).trace.response).toMatchObject({ reason: 'closed' })
+  })
+
+  it.each([
+    { what: 'hours of OpenStreetMap that cannot be read', options: { hours: 'on working days' } },
+    { what: 'public holidays of a country that is not named', options: { hours: 'Mo-Fr 09:00-17:30; PH off' } },
+    { what: 'an unknown country', options: { holidays: { country: 'ZZ' } } },
+    { what: 'a calendar that is not there', options: { calendars: [{ file: 'nowhere.ics' }] } },
+  ])('does not start with $what', async ({ options }) => {
+    const plugin = businessHours({ hours, timeZone, closed: { reject }, ...options })
+    const error = await createHost({ plugins: [plugin], unsigned: true }).catch((thrown) => thrown)
+    expect(error.code).toBe('PREANSWER_SETUP_FAILED')
+    expect(error.issues).toMatchObject([{ path: ['plugins', 0], hint: expect.stringMatching(/^[a-z]+[.:]/) }])
+  })
+
+  it('is right about a zone by the newest data', async () => {
+    const plugin = businessHours({ hours, timeZone, timeZoneData: 'moment-timezone', closed: { reject } })
+    const at = (time: string) => simulateCall([plugin], { receivedAt: Date.parse(time) })
+    expect((await at('2026-03-30T06:59:59.999Z')).rejection).toBe(reject.nl)
+    expect((await at('2026-03-30T07:00:00.000Z')).rejection).toBeUndefined()
+  })
+
+  it('reports the data of its zones and the holidays to come', async () => {
+    vi.useFakeTimers({ now: open, toFake: ['Date'] })
+    const plugin = businessHours({ hours, timeZone, holidays: { country: 'NL' }, closed: { reject } })
+    const { findings } = await createHost({ plugins: [plugin], unsigned: true })
+    const own = findings.filter(({ path = [] }) => path[0] === 'plugins')
+    expect(own).toMatchObject([
+      { severity: 'note', code: 'time-zone-data', path: ['plugins', 0, 'with', 'timeZoneData'] },
+      { severity: 'note', code: 'holidays', message: expect.stringContaining('2026-12-25 Kerstmis, 2026-12-26') },
+    ])
   })
 
   it('adds no tap to a hook that its options do not need', async () => {

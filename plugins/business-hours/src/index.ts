@@ -1,7 +1,7 @@
 import { definePlugin, type Facts, type Patch, type SpokenText, type TapContext } from '@preanswer/core'
-import { fillSpokenText, fillText } from './closed-text.ts'
+import { fillSpokenText, fillText, templatesIn } from './closed-text.ts'
 import { dayMinutes } from './notation.ts'
-import { type CheckedOptions, optionsSchema } from './options.ts'
+import { type CheckedOptions, type Closed, optionsSchema } from './options.ts'
 import type { Opening } from './outlook.ts'
 import type { ClosedReason } from './schedule.ts'
 import { createSayWhen } from './spoken-time.ts'
@@ -34,7 +34,7 @@ export const businessHours = definePlugin({
   async setup(hooks, options, context) {
     const { timeZone, closed } = options
     const timetable = await openTimetable(options, context)
-    const texts = createTexts()
+    const texts = createTexts(closed)
     const complain = once(() => context.log.error({}, 'No time zone is known, so no call is closed: set timeZone.'))
 
     function openingFor({ facts, line }: TapContext): Opening | undefined {
@@ -42,18 +42,19 @@ export const businessHours = definePlugin({
       return openingIn(timeZone) ?? openingIn(facts.timeZone) ?? openingIn(line.timeZone)
     }
 
-    function closedFor(context: TapContext): { reason: ClosedReason; opening: Opening } | undefined {
+    function closedFor(context: TapContext): Closing | undefined {
       const opening = openingFor(context)
       if (opening === undefined) {
         context.note('no-time-zone')
         complain()
         return undefined
       }
-      const { state } = opening.outlookAt(context.call.receivedAt)
+      const { state, wallMinute, change } = opening.outlookAt(context.call.receivedAt)
       if (state === 'open') return undefined
       const exempt = isExempt(context, options)
       context.note(exempt ? 'exempt' : state)
-      return exempt ? undefined : { reason: state, opening }
+      const { holiday } = opening.dayOn(Math.floor(wallMinute / dayMinutes))
+      return exempt ? undefined : { reason: state, wallMinute, opensAtMinute: change?.wallMinute, holiday }
     }
 
     hooks.identify.tap((context) => {
@@ -66,13 +67,13 @@ export const businessHours = definePlugin({
       const { reject } = closed
       hooks.screen.tap((context) => {
         const found = closedFor(context)
-        return found && { reject: texts.fill(reject, found.opening, context), reason: found.reason }
+        return found && { reject: texts.fill(reject, found, context), reason: found.reason }
       })
     } else {
       const { patch } = closed
       hooks.contribute.tap((context) => {
         const found = closedFor(context)
-        return found && texts.fillPatch(patch, found.opening, context)
+        return found && texts.fillPatch(patch, found, context)
       })
     }
   },
@@ -89,41 +90,54 @@ function isExempt({ call, facts, line }: TapContext, options: CheckedOptions): b
 }
 
 function openingFact({ outlookAt }: Opening, epochMs: number): NonNullable<Facts['openingHours']> {
-  const { state, changesAt } = outlookAt(epochMs)
-  if (state === 'open') return { state, ...(changesAt === undefined ? {} : { closesAt: changesAt }) }
-  return { state: 'closed', ...(changesAt === undefined ? {} : { opensAt: changesAt }) }
+  const { state, change } = outlookAt(epochMs)
+  if (state === 'open') return { state, ...(change && { closesAt: change.epochMs }) }
+  return { state: 'closed', ...(change && { opensAt: change.epochMs }) }
+}
+
+/** Why a call comes too late or too early, and what can be said of it. */
+interface Closing {
+  readonly reason: ClosedReason
+  /** What the clock on the wall shows: minutes since 1970-01-01 00:00 */
+  readonly wallMinute: number
+  /** And what it will show when the business opens */
+  readonly opensAtMinute: number | undefined
+  readonly holiday: string | undefined
 }
 
 /** Says when it opens again, in texts and in the variable `nextOpening`. */
-function createTexts() {
+function createTexts({ reject, patch }: Closed) {
   const sayWhen = createSayWhen()
+  // greetings are filled here, and what else may hold texts, as prompts do, by the host
+  const isVariable = JSON.stringify({ ...patch, firstMessage: undefined }).includes('nextOpening')
+  // the first words of a language take up to 20 ms: not in a call
+  for (const [language = 'en'] of templatesIn(reject ?? patch.firstMessage ?? {})) sayWhen(10 * dayMinutes, 0, language)
 
-  function valuesFor({ dayOn, outlookAt, wallClock }: Opening, { call, facts, line }: TapContext) {
-    const now = wallClock(call.receivedAt)
-    const { changesAt } = outlookAt(call.receivedAt)
-    // a text that is the same for all languages is most likely in that of the line
-    const ownLanguage = line.language ?? facts.language ?? 'en'
-    return (language = ownLanguage) => ({
-      nextOpening: changesAt === undefined ? undefined : sayWhen(wallClock(changesAt), now, language),
-      holiday: dayOn(Math.floor(now / dayMinutes)).holiday,
-    })
+  function openingIn(language: string, { wallMinute, opensAtMinute }: Closing): string | undefined {
+    return opensAtMinute === undefined ? undefined : sayWhen(opensAtMinute, wallMinute, language)
   }
 
-  function fill(text: SpokenText, opening: Opening, context: TapContext): SpokenText {
-    const values = valuesFor(opening, context)
-    return fillSpokenText(text, (template, language) => fillText(template, values(language)))
+  function fill(text: SpokenText, closing: Closing, context: TapContext): SpokenText {
+    return fillSpokenText(text, (template, language = ownLanguage(context)) =>
+      fillText(template, { nextOpening: openingIn(language, closing), holiday: closing.holiday }),
+    )
   }
 
-  function fillPatch(patch: Patch, opening: Opening, context: TapContext): Patch {
-    const { nextOpening } = valuesFor(opening, context)()
+  function fillPatch(patch: Patch, closing: Closing, context: TapContext): Patch {
+    const nextOpening = openingIn(ownLanguage(context), closing)
     return {
       ...patch,
-      ...(patch.firstMessage === undefined ? {} : { firstMessage: fill(patch.firstMessage, opening, context) }),
-      ...(nextOpening === undefined ? {} : { variables: { ...patch.variables, nextOpening } }),
+      ...(patch.firstMessage !== undefined && { firstMessage: fill(patch.firstMessage, closing, context) }),
+      ...(isVariable && nextOpening !== undefined && { variables: { ...patch.variables, nextOpening } }),
     }
   }
 
   return { fill, fillPatch }
+}
+
+/** A text that is the same for all callers is most likely in the language of the line. */
+function ownLanguage({ facts, line }: TapContext): string {
+  return line.language ?? facts.language ?? 'en'
 }
 
 function once(run: () => void): () => void {

@@ -18,6 +18,34 @@ describe('optionsSchema', () => {
     },
     { what: 'ranges of closed dates that overlap', options: { closedDates: ['2026-12-20/2026-12-31', '2026-12-25'] } },
     { what: 'a text by language', options: { closed: { reject: { nl: 'Wij zijn gesloten.', en: 'We are closed.' } } } },
+    { what: 'hours of OpenStreetMap', options: { hours: 'Mo-Fr 09:00-17:30' } },
+    { what: 'hours of schema.org', options: { hours: [{ dayOfWeek: 'Monday', opens: '09:00', closes: '17:30' }] } },
+    {
+      what: 'hours of schema.org for one date',
+      options: { hours: [{ validFrom: '2026-12-24', opens: '09:00', closes: '12:00' }] },
+    },
+    {
+      what: 'calendars',
+      options: { calendars: [{ file: 'closed.ics' }, { url: 'https://example.org/closed.ics', refreshMs: 60_000 }] },
+    },
+    {
+      what: 'holidays',
+      options: {
+        holidays: { country: 'DE', state: 'BY', types: ['public', 'bank'], halfDays: { '12-24': ['00:00-13:00'] } },
+      },
+    },
+    {
+      what: 'exemptions',
+      options: { exemptTiers: ['gold'], exemptCallers: ['+31612345678'], exemptLines: ['shop', '+31201234567'] },
+    },
+    {
+      what: 'a text with an opening',
+      options: { closed: { reject: 'We are closed, and open again {{nextOpening}}.' } },
+    },
+    {
+      what: 'a greeting with a variable of the host',
+      options: { closed: { patch: { firstMessage: 'This is {{company}}.' } } },
+    },
     { what: 'a patch', options: { closed: { patch: { maxDurationSeconds: 60 } } } },
   ])('takes $what', ({ options }) => {
     expect(optionsSchema.safeParse({ hours, closed, ...options }).error?.issues).toBeUndefined()
@@ -62,6 +90,64 @@ describe('optionsSchema', () => {
       what: 'a date that is both closed and exceptional',
       options: { closedDates: ['2026-12-20/2026-12-31'], exceptionalDates: { '2026-12-24': ['09:00-12:00'] } },
       path: 'exceptionalDates.2026-12-24',
+    },
+    { what: 'no text at all as hours', options: { hours: ' ' }, path: 'hours' },
+    { what: 'hours that are a number', options: { hours: 9 }, path: 'hours' },
+    {
+      what: 'a wrong time in hours of schema.org',
+      options: {
+        hours: [
+          { opens: '09:00', closes: '17:30' },
+          { opens: '9', closes: '17:30' },
+        ],
+      },
+      path: 'hours.1.opens',
+    },
+    { what: 'hours of schema.org that are never', options: { hours: [{ dayOfWeek: 'Monday' }] }, path: 'hours' },
+    { what: 'a calendar that is nowhere', options: { calendars: [{}] }, path: 'calendars.0' },
+    {
+      what: 'a calendar in two places',
+      options: { calendars: [{ file: 'a.ics', url: 'https://example.org/a.ics' }] },
+      path: 'calendars.0',
+    },
+    {
+      what: 'a calendar at no address of the web',
+      options: { calendars: [{ url: 'file:///etc/passwd' }] },
+      path: 'calendars.0.url',
+    },
+    {
+      what: 'a calendar that is read too often',
+      options: { calendars: [{ file: 'a.ics', refreshMs: 1_000 }] },
+      path: 'calendars.0.refreshMs',
+    },
+    { what: 'holidays of no country', options: { holidays: {} }, path: 'holidays.country' },
+    { what: 'holidays of a name', options: { holidays: { country: 'Nederland' } }, path: 'holidays.country' },
+    {
+      what: 'an unknown kind of holiday',
+      options: { holidays: { country: 'NL', types: ['religious'] } },
+      path: 'holidays.types.0',
+    },
+    {
+      what: 'a wrong span of half a day',
+      options: { holidays: { country: 'NL', halfDays: { '12-24': ['13:00'] } } },
+      path: 'holidays.halfDays.12-24.0',
+    },
+    { what: 'data of zones from elsewhere', options: { timeZoneData: 'luxon' }, path: 'timeZoneData' },
+    { what: 'an exempt caller that is no number', options: { exemptCallers: ['0612345678'] }, path: 'exemptCallers.0' },
+    {
+      what: 'a text with an unknown placeholder',
+      options: { closed: { reject: { nl: 'Wij zijn gesloten.', en: 'Closed {{until}}.' } } },
+      path: 'closed.reject.en',
+    },
+    {
+      what: 'a text that is nothing without an opening',
+      options: { closed: { reject: 'We open {{nextOpening}}.' } },
+      path: 'closed.reject',
+    },
+    {
+      what: 'a greeting that is nothing without an opening',
+      options: { closed: { patch: { firstMessage: { en: 'We open {{nextOpening}}.' } } } },
+      path: 'closed.patch.firstMessage.en',
     },
     { what: 'an unknown zone', options: { timeZone: 'Europe/Amstredam' }, path: 'timeZone' },
     { what: 'an unknown key', options: { timezone: 'Europe/Amsterdam' }, path: '' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseSpan } from './notation.ts'
-import { createOpening, nextChange } from './outlook.ts'
+import { createOpening, nextChange, type Outlook } from './outlook.ts'
 import { createSchedule, type Schedule, stateAt, weeklyHours } from './schedule.ts'
 import { createWallClock, type WallClock } from './wall-clock.ts'
 
@@ -64,21 +64,30 @@ describe('createOpening', () => {
 
   it('tells the next change up to 400 days ahead, also where it was looked for earlier', () => {
     const { outlookAt } = createOpening(once, clockOf('UTC'))
-    const answers = [1, 0, -1].map((early) => outlookAt(opensAt - 400 * dayMs - early * minuteMs).changesAt)
+    const answers = [1, 0, -1].map((early) => changeAfter(outlookAt(opensAt - 400 * dayMs - early * minuteMs)))
     expect(answers).toEqual([undefined, opensAt, opensAt])
-    expect(outlookAt(opensAt - 1)).toEqual({ state: 'closed', changesAt: opensAt })
+    expect(outlookAt(opensAt - 1)).toMatchObject({ state: 'closed', change: { epochMs: opensAt } })
   })
 
   it('is right again for a call from before', () => {
     const { outlookAt } = createOpening(weekOf(['09:00-17:00']), clockOf('UTC'))
     const at = (time: string) => Date.parse(`2026-06-15T${time}Z`)
     const answers = ['12:00', '08:00', '12:00', '16:59', '17:00'].map((time) => outlookAt(at(time)))
-    expect(answers).toEqual([
+    expect(answers.map((outlook) => ({ state: outlook.state, changesAt: changeAfter(outlook) }))).toEqual([
       { state: 'open', changesAt: at('17:00') },
       { state: 'closed', changesAt: at('09:00') },
       { state: 'open', changesAt: at('17:00') },
       { state: 'open', changesAt: at('17:00') },
       { state: 'closed', changesAt: at('09:00') + dayMs },
+    ])
+  })
+
+  it('tells what the clock shows, now and then', () => {
+    const { outlookAt } = createOpening(weekOf(['09:00-17:00']), clockOf('Europe/Amsterdam'))
+    const { wallMinute, change } = outlookAt(Date.parse('2026-06-15T06:00Z'))
+    expect([wallMinute, change?.wallMinute]).toEqual([
+      Date.parse('2026-06-15T08:00Z') / minuteMs,
+      Date.parse('2026-06-15T09:00Z') / minuteMs,
     ])
   })
 
@@ -94,6 +103,10 @@ describe('createOpening', () => {
     expect(asked - before).toBeLessThan(5)
   })
 })
+
+function changeAfter({ change }: Outlook): number | undefined {
+  return change?.epochMs
+}
 
 function weekOf(spans: string[]): Schedule {
   return createSchedule({ hours: weeklyHours(Array(7).fill(spans.map((span) => parseSpan(span) ?? nineToFive))) })

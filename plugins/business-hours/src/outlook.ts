@@ -5,8 +5,16 @@ import { changeOfShift, shiftAt, type WallClock } from './wall-clock.ts'
 /** How a business stands at an instant. */
 export interface Outlook {
   readonly state: OpeningState
-  /** When it closes if it is open, when it opens if it is closed, ms since the Unix epoch; `undefined` beyond 400 days */
-  readonly changesAt: number | undefined
+  /** What the clock on the wall shows, in minutes since 1970-01-01 00:00 */
+  readonly wallMinute: number
+  /** When it closes if it is open, when it opens if it is closed; `undefined` beyond 400 days */
+  readonly change: Change | undefined
+}
+
+export interface Change {
+  /** ms since the Unix epoch */
+  readonly epochMs: number
+  readonly wallMinute: number
 }
 
 /** A business by the clock of one time zone. */
@@ -21,15 +29,18 @@ export const horizonMs = 400 * dayMinutes * 60_000
 
 /** Puts a business on a clock. The next change is looked for once, and remembered until it comes. */
 export function createOpening(dayOn: Schedule, wallClock: WallClock): Opening {
-  let known: { readonly from: number; readonly until: number; readonly changesAt: number | undefined } | undefined
+  let known: { readonly from: number; readonly until: number; readonly change: Change | undefined } | undefined
+
   function outlookAt(epochMs: number): Outlook {
-    const state = stateAt(dayOn, wallClock(epochMs))
+    const wallMinute = wallClock(epochMs)
     if (known === undefined || epochMs < known.from || epochMs >= known.until) {
       const changesAt = nextChange(dayOn, wallClock, epochMs, epochMs + horizonMs + graceMs)
-      known = { from: epochMs, until: changesAt ?? epochMs + graceMs, changesAt }
+      const change = changesAt === undefined ? undefined : { epochMs: changesAt, wallMinute: wallClock(changesAt) }
+      known = { from: epochMs, until: changesAt ?? epochMs + graceMs, change }
     }
-    const { changesAt } = known
-    return { state, changesAt: changesAt !== undefined && changesAt - epochMs <= horizonMs ? changesAt : undefined }
+    const { change } = known
+    const isNear = change !== undefined && change.epochMs - epochMs <= horizonMs
+    return { state: stateAt(dayOn, wallMinute), wallMinute, change: isNear ? change : undefined }
   }
 
   return { outlookAt, dayOn, wallClock }

@@ -2,6 +2,7 @@ import type { SetupContext } from '@preanswer/core'
 import type { HolidayRules, HolidayTable } from './holidays.ts'
 import { dayMinutes } from './notation.ts'
 import { horizonMs, type Opening } from './outlook.ts'
+import type { Closures } from './schedule.ts'
 import { firstDifference, type ZoneData } from './zone-data.ts'
 
 type Reporting = Pick<SetupContext, 'report'>
@@ -30,7 +31,7 @@ export function reportZones(
       code: 'time-zone-outdated',
       path: ['timeZone'],
       message: `this Node is wrong about the clock in ${timeZone} from ${date}`,
-      hint: 'set `timeZoneData: moment-timezone`, or use a newer Node',
+      hint: 'set `timeZoneData: moment-timezone`, or use a Node with newer data',
     })
   }
 }
@@ -38,20 +39,29 @@ export function reportZones(
 /** Lists the holidays to come: sources disagree about some, and the owner knows. */
 export function reportHolidays(table: HolidayTable, rules: HolidayRules | undefined, { report }: Reporting): void {
   if (rules === undefined) return
-  const today = Math.floor(Date.now() / (dayMinutes * 60_000))
-  const coming = [...table]
-    .filter(([date]) => date >= today && date <= today + 400)
-    .sort(([one], [other]) => one - other)
-    .map(([date, { name, within }]) =>
-      [isoDate(date), ...(name === undefined ? [] : [name]), ...(within === undefined ? [] : ['(half a day)'])].join(
-        ' ',
-      ),
-    )
+  const coming = [...table].filter(([date]) => isComing(date)).sort(([one], [other]) => one - other)
+  const list = coming.map(([date, { name, within }]) => {
+    const words = [isoDate(date), name, within === undefined ? undefined : '(half a day)']
+    return words.filter((word) => word !== undefined).join(' ')
+  })
   report({
     severity: 'note',
     code: 'holidays',
     path: ['holidays'],
-    message: `closed on ${coming.length} holidays in the next 400 days: ${coming.join(', ')}`,
+    message: `closed on ${list.length} holidays in the next 400 days: ${list.join(', ')}`,
+  })
+}
+
+/** Shows that calendars were read: the dates that they close, and nothing of what they say. */
+export function reportClosures({ dates, spans }: Closures, { report }: Reporting): void {
+  const touched = new Set([...dates, ...spans.keys()])
+  const coming = [...touched].filter(isComing).sort((one, other) => one - other)
+  const list = coming.slice(0, 20).map((date) => `${isoDate(date)}${dates.has(date) ? '' : ' (some hours)'}`)
+  report({
+    severity: 'note',
+    code: 'calendars',
+    path: ['calendars'],
+    message: `calendars close ${coming.length} of the next 400 days: ${[...list, ...(coming.length > 20 ? ['…'] : [])].join(', ')}`,
   })
 }
 
@@ -72,14 +82,19 @@ export function reportOsm(warnings: readonly string[], { report }: Reporting): v
 
 /** Warns of a business that nobody will ever find open. */
 export function reportOpening({ outlookAt }: Opening, { report }: Reporting): void {
-  const { state, changesAt } = outlookAt(Date.now())
-  if (state === 'open' || changesAt !== undefined) return
+  const { state, change } = outlookAt(Date.now())
+  if (state === 'open' || change !== undefined) return
   report({
     severity: 'warning',
     code: 'never-open',
     path: ['hours'],
     message: `it does not open within ${horizonMs / (dayMinutes * 60_000)} days`,
   })
+}
+
+function isComing(date: number): boolean {
+  const today = Math.floor(Date.now() / (dayMinutes * 60_000))
+  return today <= date && date <= today + 400
 }
 
 function isoDate(date: number): string {

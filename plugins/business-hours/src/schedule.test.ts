@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import type { Span } from './notation.ts'
 import { type BusinessHoursOptions, optionsSchema } from './options.ts'
-import { createSchedule, stateAt } from './schedule.ts'
+import { createSchedule, type Layers, stateAt, weeklyHours } from './schedule.ts'
 import { createWallClock } from './wall-clock.ts'
 
 const week = {
@@ -90,6 +91,101 @@ describe('stateAt', () => {
   ])('on the day of a clock change in $zone is $expected $when', ({ zone, at, expected }) => {
     const hours = { sun: ['01:30-02:15', '09:00-17:30'] }
     expect(stateOf({ hours }, zone, at)).toBe(expected)
+  })
+})
+
+describe('createSchedule', () => {
+  const monday = Date.parse('2026-06-15') / 86_400_000
+  const nine = { startMinute: 540, endMinute: 1_050 }
+  const night = { startMinute: 1_080, endMinute: 1_560 }
+  const hours = weeklyHours(Array(7).fill([nine, night]))
+  const until13 = [{ startMinute: 0, endMinute: 780 }]
+  const at13 = { startMinute: 780, endMinute: 840 }
+
+  it.each<{ what: string; layers: Partial<Layers>; spans: Span[]; reason: string }>([
+    { what: 'the ordinary hours', layers: {}, spans: [nine, night], reason: 'closed' },
+    {
+      what: 'a holiday',
+      layers: { holidays: new Map([[monday, { name: 'Feast' }]]) },
+      spans: [],
+      reason: 'holiday',
+    },
+    {
+      what: 'half a holiday',
+      layers: { holidays: new Map([[monday, { within: until13 }]]) },
+      spans: [{ startMinute: 540, endMinute: 780 }],
+      reason: 'holiday',
+    },
+    {
+      what: 'half a holiday on a day off',
+      layers: { hours: weeklyHours([]), holidays: new Map([[monday, { within: until13 }]]) },
+      spans: [],
+      reason: 'holiday',
+    },
+    {
+      what: 'a holiday with hours of its own',
+      layers: { hours: { ...hours, holidaySpans: [at13] }, holidays: new Map([[monday, { name: 'Feast' }]]) },
+      spans: [at13],
+      reason: 'holiday',
+    },
+    {
+      what: 'a closed day of a calendar',
+      layers: { closures: { dates: new Set([monday]), spans: new Map() } },
+      spans: [],
+      reason: 'closed-by-calendar',
+    },
+    {
+      what: 'a closed hour of a calendar',
+      layers: { closures: { dates: new Set(), spans: new Map([[monday, [at13]]]) } },
+      spans: [{ startMinute: 540, endMinute: 780 }, { startMinute: 840, endMinute: 1_050 }, night],
+      reason: 'closed',
+    },
+    {
+      what: 'an hour of the next day that cuts the night short',
+      layers: { closures: { dates: new Set(), spans: new Map([[monday + 1, [{ startMinute: 60, endMinute: 600 }]]]) } },
+      spans: [nine, { startMinute: 1_080, endMinute: 1_500 }],
+      reason: 'closed',
+    },
+    {
+      what: 'a closed day of a calendar on a holiday',
+      layers: {
+        closures: { dates: new Set([monday]), spans: new Map() },
+        holidays: new Map([[monday, { name: 'Feast' }]]),
+      },
+      spans: [],
+      reason: 'closed-by-calendar',
+    },
+    {
+      what: 'an exceptional date, whatever else is said',
+      layers: {
+        exceptions: new Map([[monday, [at13]]]),
+        closures: { dates: new Set([monday]), spans: new Map([[monday, [at13]]]) },
+        holidays: new Map([[monday, { name: 'Feast' }]]),
+      },
+      spans: [at13],
+      reason: 'closed',
+    },
+  ])('knows $what', ({ layers, spans, reason }) => {
+    expect(createSchedule({ hours, ...layers })(monday)).toMatchObject({ spans, reason })
+  })
+
+  it('says that a calendar is why it is closed, at its hours only', () => {
+    const dayOn = createSchedule({ hours, closures: { dates: new Set(), spans: new Map([[monday, [at13]]]) } })
+    const states = [779, 780, 839, 840, 1_060].map((minute) => stateAt(dayOn, monday * 1_440 + minute))
+    expect(states).toEqual(['open', 'closed-by-calendar', 'closed-by-calendar', 'open', 'closed'])
+  })
+
+  it('lets the night before a holiday end as it always does', () => {
+    const dayOn = createSchedule({ hours, holidays: new Map([[monday, { name: 'Feast' }]]) })
+    const states = [0, 119, 120, 600].map((minute) => stateAt(dayOn, monday * 1_440 + minute))
+    expect(states).toEqual(['open', 'open', 'holiday', 'holiday'])
+  })
+
+  it('works each of many dates out once', () => {
+    const asked = vi.fn(() => [nine])
+    const dayOn = createSchedule({ hours: { spansOn: asked } })
+    for (const date of [1, 2, 1, 2]) dayOn(date)
+    expect(asked).toHaveBeenCalledTimes(2)
   })
 })
 

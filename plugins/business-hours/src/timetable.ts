@@ -6,8 +6,8 @@ import { dayMinutes } from './notation.ts'
 import type { CheckedOptions } from './options.ts'
 import { loadOsmHours, namesPublicHolidays } from './osm.ts'
 import { createOpening, type Opening } from './outlook.ts'
-import { reportHolidays, reportOpening, reportOsm, reportZones } from './reports.ts'
-import { createSchedule, type Hours } from './schedule.ts'
+import { reportClosures, reportHolidays, reportOpening, reportOsm, reportZones } from './reports.ts'
+import { type Closures, createSchedule, type Hours } from './schedule.ts'
 import { createWallClocks, type WallClock } from './wall-clock.ts'
 import { loadMomentZones, zonesOfNode } from './zone-data.ts'
 
@@ -27,9 +27,13 @@ const upkeepMs = 3_600_000
  */
 export async function openTimetable(options: CheckedOptions, context: SetupContext): Promise<Timetable> {
   const { timeZone, timeZoneData, exceptions } = options
+  const timeZones = timeZone === undefined ? context.timeZones : [timeZone]
   const momentZones = await loadMomentZones()
   const zones = timeZoneData === 'node' ? zonesOfNode : momentZones
   const clockIn = createWallClocks(zones.makeClock)
+  if (timeZone !== undefined && clockIn(timeZone) === undefined) {
+    throw new Error(`timeZone: moment-timezone does not know ${timeZone}; use its name in the IANA data`)
+  }
   const hours = await openHours(options, context)
   const holidays = await openHolidays(options.holidays)
   let openings = new WeakMap<WallClock, Opening>()
@@ -40,17 +44,21 @@ export async function openTimetable(options: CheckedOptions, context: SetupConte
     if (wallClock === undefined) return undefined
     const known = openings.get(wallClock)
     if (known !== undefined) return known
-    const closures = closuresOn(wallClock, calendars.closures(), calendars.range(), clockIn)
+    const closures = closuresIn(wallClock)
     const dayOn = createSchedule({ hours, exceptions, closures, holidays: holidays.table() })
     const opening = createOpening(dayOn, wallClock)
     openings.set(wallClock, opening)
     return opening
   }
 
+  function closuresIn(wallClock: WallClock): Closures {
+    return closuresOn(wallClock, calendars.closures(), calendars.range(), clockIn)
+  }
+
   /** What was worked out from the old calendars is forgotten, and worked out again before somebody calls. */
   function startAnew(): void {
     openings = new WeakMap()
-    openingIn(timeZone ?? 'UTC')?.outlookAt(Date.now())
+    for (const zone of timeZones) openingIn(zone)?.outlookAt(Date.now())
   }
 
   const timer = setInterval(() => {
@@ -59,15 +67,15 @@ export async function openTimetable(options: CheckedOptions, context: SetupConte
   }, upkeepMs).unref()
   context.signal.addEventListener('abort', () => clearInterval(timer), { once: true })
 
-  reportZones(
-    [timeZone].flatMap((zone) => zone ?? []),
-    zones,
-    momentZones,
-    context,
-  )
+  reportZones(timeZones, zones, momentZones, context)
   reportHolidays(holidays.table(), options.holidays, context)
-  const opening = openingIn(timeZone ?? 'UTC')
-  if (opening !== undefined) reportOpening(opening, context)
+  // the first clock of a process takes some 20 ms to make: not in a call
+  const opening = openingIn(timeZones[0] ?? 'UTC')
+  if (opening !== undefined) {
+    if (options.calendars.length > 0) reportClosures(closuresIn(opening.wallClock), context)
+    reportOpening(opening, context)
+  }
+  startAnew()
   return { openingIn }
 }
 

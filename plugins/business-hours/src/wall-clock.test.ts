@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createWallClock, createWallClocks } from './wall-clock.ts'
+import { changeOfShift, createWallClock, createWallClocks, instantAt, shiftAt, type WallClock } from './wall-clock.ts'
 
 describe('createWallClock', () => {
   it.each([
@@ -32,3 +32,41 @@ describe('createWallClocks', () => {
     expect(createWallClocks()(zone)).toBeUndefined()
   })
 })
+
+describe('shiftAt', () => {
+  it.each([
+    { zone: 'UTC', at: '2026-06-15T10:00:59.999Z', shift: 0 },
+    { zone: 'Europe/Amsterdam', at: '2026-06-15T10:00:00Z', shift: 120 },
+    { zone: 'America/New_York', at: '2026-01-15T10:00:00Z', shift: -300 },
+    { zone: 'Asia/Kathmandu', at: '2026-01-15T10:00:00Z', shift: 345 },
+  ])('is $shift in $zone at $at', ({ zone, at, shift }) => {
+    expect(shiftAt(clockOf(zone), Date.parse(at))).toBe(shift)
+  })
+})
+
+describe('changeOfShift', () => {
+  it('finds the minute at which a clock is changed', () => {
+    const change = Date.parse('2026-03-29T01:00Z') / 60_000
+    expect(changeOfShift(clockOf('Europe/Amsterdam'), change - 1_000, change + 400)).toBe(change)
+    expect(changeOfShift(clockOf('Europe/Amsterdam'), change - 1, change)).toBe(change)
+  })
+})
+
+describe('instantAt', () => {
+  it.each([
+    { zone: 'Europe/Amsterdam', shown: '2026-06-15T09:00', at: '2026-06-15T07:00:00.000Z', when: 'in summer' },
+    { zone: 'America/New_York', shown: '2026-01-15T09:00', at: '2026-01-15T14:00:00.000Z', when: 'in winter' },
+    { zone: 'Europe/Amsterdam', shown: '2026-03-29T03:00', at: '2026-03-29T01:00:00.000Z', when: 'after a skip' },
+    { zone: 'Europe/Amsterdam', shown: '2026-03-29T02:30', at: '2026-03-29T01:30:00.000Z', when: 'that is skipped' },
+    { zone: 'Europe/Amsterdam', shown: '2026-10-25T02:30', at: '2026-10-25T00:30:00.000Z', when: 'that comes twice' },
+    { zone: 'Europe/Amsterdam', shown: '2026-10-25T03:00', at: '2026-10-25T02:00:00.000Z', when: 'after that' },
+  ])('is $at for $shown $when', ({ zone, shown, at }) => {
+    expect(new Date(instantAt(clockOf(zone), Date.parse(`${shown}Z`) / 60_000)).toISOString()).toBe(at)
+  })
+})
+
+function clockOf(zone: string): WallClock {
+  const clock = createWallClock(zone)
+  if (clock === undefined) throw new Error(`no such zone: ${zone}`)
+  return clock
+}
