@@ -2,7 +2,7 @@ import { definePlugin } from '@preanswer/core'
 import { areaFinder } from './areas.ts'
 import { loadCountryFinder } from './country.ts'
 import { languagesOf } from './languages.ts'
-import { findConcerns, offerFor } from './offer.ts'
+import { createOffers, findConcerns } from './offer.ts'
 import { optionsSchema } from './options.ts'
 import { spokenLanguages } from './spoken-languages.ts'
 
@@ -18,6 +18,7 @@ export const languageByCountryCode = definePlugin({
     const countryOf = await loadCountryFinder()
     const languagesOfArea = areaFinder(areas)
     const setup = { patches, spoken: spokenLanguages(providers) }
+    const offerIn = createOffers(setup)
     // the first look-up takes 4 ms
     languagesOf('NL')
     for (const finding of findConcerns(setup)) report(finding)
@@ -30,7 +31,7 @@ export const languageByCountryCode = definePlugin({
       // a language that cannot be spoken must not become the language of the call
       const offers = [...new Set(likely)].map((language) => ({
         language,
-        ...offerFor(language, setup, line, assistant),
+        ...offerIn(language, line, assistant),
       }))
       const languages = offers.flatMap(({ language, obstacle }) => (obstacle === undefined ? [language] : []))
       if (languages.length > 0) return { country, languages: languages.slice(0, maximumLanguages) }
@@ -41,7 +42,7 @@ export const languageByCountryCode = definePlugin({
     if (patches === undefined) return
     hooks.contribute.tap({ budgetMs: 5 }, ({ facts, line, assistant, note }) => {
       if (facts.language === undefined) return
-      const { patch, obstacle } = offerFor(facts.language, setup, line, assistant)
+      const { patch, obstacle } = offerIn(facts.language, line, assistant)
       if (obstacle !== undefined) return note(obstacle)
       return patch
     })

@@ -2,6 +2,8 @@ import { createHost, type Entry, type Trace } from '@preanswer/core'
 import { simulateCall } from '@preanswer/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { languageByCountryCode } from './index.ts'
+import { createOffers } from './offer.ts'
+import { spokenLanguages } from './spoken-languages.ts'
 
 const assistant = {
   firstMessage: 'Goedendag.',
@@ -87,6 +89,21 @@ describe('languageByCountryCode, where a language may not be spoken,', () => {
     const { facts, draft } = await answers(plugin, belgian)
     expect(facts).toMatchObject({ languages: ['de'], language: 'de' })
     expect(draft.firstMessage).toBe('Guten Tag.')
+  })
+
+  it('works out each line by itself, and again after very many languages', () => {
+    const offerIn = createOffers({ patches: { de: german }, spoken: spokenLanguages({}) })
+    const [own, other] = [
+      { name: 'own', language: 'nl' },
+      { name: 'other', language: 'nl' },
+    ]
+    const offer = offerIn('de', own, assistant)
+    expect(offer).toEqual({ patch: german })
+    expect(offerIn('de', own, assistant)).toBe(offer)
+    expect(offerIn('de', other, {})).toEqual({ obstacle: 'language-incomplete' })
+    for (let index = 0; index < 1_000; index += 1) offerIn(`de-x-${index}`, own, assistant)
+    expect(offerIn('de', own, assistant)).not.toBe(offer)
+    expect(offerIn('de', own, assistant)).toEqual(offer)
   })
 
   it('reports what a patch lacks at start', async () => {

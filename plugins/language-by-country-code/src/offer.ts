@@ -20,21 +20,21 @@ export interface Setup {
   readonly spoken: SpokenLanguages
 }
 
-/** Works out what a call in a language gets: language, recogniser, voice and greeting, all of it or nothing. */
-export function offerFor(language: string, { patches, spoken }: Setup, line: Line, assistant: Snapshot): Offer {
-  const tag = patches && servingTag(Object.keys(patches), language, line.language)
-  const patch = tag === undefined ? undefined : patches?.[tag]
-  const isOwn = isSameLanguage(line.language, language)
-  if (patch === undefined) {
-    // the line speaks its own language, whatever a table says
-    if (isOwn) return {}
-    if (patches && !line.languages?.some((known) => isSameLanguage(known, language)))
-      return { obstacle: 'language-not-configured' }
+/** Tells what a call in a language gets on a line: language, recogniser, voice and greeting, all of it or nothing. */
+export type Offers = (language: string, line: Line, assistant: Snapshot) => Offer
+
+/** Prepares the offers of a set-up. Each is worked out once for a line; a call asks for several. */
+export function createOffers(setup: Setup): Offers {
+  const byLine = new WeakMap<Line, Map<string, Offer>>()
+  return function offerIn(language, line, assistant) {
+    const known = byLine.get(line) ?? new Map<string, Offer>()
+    byLine.set(line, known)
+    const offer = known.get(language) ?? workOut(language, setup, line, assistant)
+    // customers' languages come from outside, and a tag has many spellings
+    if (known.size >= 1_000) known.clear()
+    known.set(language, offer)
+    return offer
   }
-  const laid = laidUpon(assistant, patch ?? {})
-  if (!isSpoken(language, laid, spoken)) return { obstacle: 'language-not-spoken' }
-  if (patch === undefined || Object.keys(patch).length === 0) return {}
-  return isWhole(patch, laid) && agrees(laid, language) ? { patch } : { obstacle: 'language-incomplete' }
 }
 
 /** What is odd about the patches, as far as it shows without the saved assistant. */
@@ -53,6 +53,22 @@ export function findConcerns({ patches = {}, spoken }: Setup): Finding[] {
     const hint = 'add `firstMessage`, unless another plugin greets in the language of the call'
     return [...findings, { severity: 'note', code: 'language-without-greeting', path, message, hint } as const]
   })
+}
+
+function workOut(language: string, { patches, spoken }: Setup, line: Line, assistant: Snapshot): Offer {
+  const tag = patches && servingTag(Object.keys(patches), language, line.language)
+  const patch = tag === undefined ? undefined : patches?.[tag]
+  const isOwn = isSameLanguage(line.language, language)
+  if (patch === undefined) {
+    // the line speaks its own language, whatever a table says
+    if (isOwn) return {}
+    if (patches && !line.languages?.some((known) => isSameLanguage(known, language)))
+      return { obstacle: 'language-not-configured' }
+  }
+  const laid = laidUpon(assistant, patch ?? {})
+  if (!isSpoken(language, laid, spoken)) return { obstacle: 'language-not-spoken' }
+  if (patch === undefined || Object.keys(patch).length === 0) return {}
+  return isWhole(patch, laid) && agrees(laid, language) ? { patch } : { obstacle: 'language-incomplete' }
 }
 
 function isSpoken(language: string, { stt, tts }: ReturnType<typeof laidUpon>, spoken: SpokenLanguages): boolean {
