@@ -52,9 +52,9 @@ describe('a config in the docs', () => {
     // what is about plugins only leaves out how webhooks are trusted
     const config = /^(?:secrets|auth|unsigned):/m.test(code) ? code : `${code}\nunsigned: true\n`
     const file = await folder.write('preanswer.config.yaml', config)
-    const { exitCode, stderr } = await preanswer(['check', '--config', file], {
-      env: { PREANSWER_SECRET: 'swordfish' },
-    })
+    const names = [...code.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name)
+    const env = Object.fromEntries(['PREANSWER_SECRET', ...names].map((name) => [name, 'swordfish']))
+    const { exitCode, stderr } = await preanswer(['check', '--config', file], { env })
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
   })
 })

@@ -1,0 +1,45 @@
+import { createHost, type Entry, type Facts, type Finding, type Logger, type TapTrace } from '@preanswer/core'
+import { requestBody } from '@preanswer/testing'
+import { onTestFinished } from 'vitest'
+
+/** A running host: calls share what its plugins remember. */
+export interface RunningHost {
+  /** Rings; a withheld number is null */
+  call(caller?: string | null): Promise<{ readonly customer: Facts['customer']; readonly tap: TapTrace }>
+  readonly findings: readonly Finding[]
+  /** All that was logged, as text */
+  readonly logged: () => string
+}
+
+let calls = 0
+
+/** Starts a host with one plugin; it closes with the test. */
+export async function startHost(entry: Entry, baseDir = process.cwd()): Promise<RunningHost> {
+  const lines: string[] = []
+  const write = (fields: object, message: string) => void lines.push(JSON.stringify({ ...fields, message }))
+  const log: Logger = { debug: write, info: write, warn: write, error: write }
+  const host = await createHost({ unsigned: true, plugins: [entry] }, { log, baseDir })
+  onTestFinished(() => host.close())
+  return {
+    findings: host.findings,
+    logged: () => lines.join('\n'),
+    async call(caller = '+31612345678') {
+      calls += 1
+      const at = Date.now()
+      const { detail, trace } = await host.answer({
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(
+          requestBody('snake', { caller, dialedNumber: '+31201234567', at, callId: `call-${calls}` }),
+        ),
+        trusted: true,
+        receivedAt: at,
+        detail: true,
+      })
+      const [tap] = trace?.taps ?? []
+      if (tap === undefined || detail === undefined) throw new Error('the host refused the call')
+      // the host's own remark, on a machine that has more to do
+      const notes = tap.notes.filter((note) => note !== 'held-the-thread')
+      return { customer: detail.facts.customer, tap: { ...tap, notes } }
+    },
+  }
+}
