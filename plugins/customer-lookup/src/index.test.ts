@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http'
 import { simulateCall } from '@preanswer/testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type Crm, json, send, startCrm } from '../test/crm.ts'
-import { startHost } from '../test/host.ts'
+import { soon, startHost } from '../test/host.ts'
 import { customerLookup } from './index.ts'
 
 const jansen = { id: 17, phone: '+31 6 12345678', name: 'Anna Jansen', plan: 'gold' }
@@ -139,7 +139,7 @@ describe('customerLookup', () => {
     const host = await startHost({ ...lookupIn(crm), budgetMs: 100 })
     expect((await host.call()).tap.notes).toEqual(['source-slow'])
     for (const answer of late) answer()
-    await vi.waitFor(async () => expect((await host.call()).customer).toEqual(anna))
+    await vi.waitFor(async () => expect((await host.call()).customer).toEqual(anna), soon)
     expect(crm.requests).toHaveLength(1)
   })
 
@@ -176,6 +176,6 @@ describe('customerLookup', () => {
     const gone: string[] = []
     const crm = await startCrm((_, response) => void response.on('close', () => gone.push('closed')))
     await simulateCall([lookupIn(crm)])
-    await vi.waitFor(() => expect(gone).toEqual(['closed']))
+    await vi.waitFor(() => expect(gone).toEqual(['closed']), soon)
   })
 })

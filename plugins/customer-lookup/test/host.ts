@@ -11,6 +11,9 @@ export interface RunningHost {
   readonly logged: () => string
 }
 
+/** For what happens in a moment, on a machine that has more to do. */
+export const soon = { timeout: 15_000 }
+
 let calls = 0
 
 /** Starts a host with one plugin; it closes with the test. */

@@ -2,7 +2,7 @@ import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { startHost } from '../../test/host.ts'
+import { soon, startHost } from '../../test/host.ts'
 import { customerLookup } from '../index.ts'
 
 const fields = { number: 'phone', name: 'name' }
@@ -33,7 +33,7 @@ describe('customerLookup with a CSV file', () => {
     const host = await startHost(lookup(), folder)
     await writeFile(`${file}.new`, 'phone,name\n06 12345678,Anna Smit\n')
     await rename(`${file}.new`, file)
-    await vi.waitFor(async () => expect((await host.call()).customer).toEqual({ name: 'Anna Smit' }))
+    await vi.waitFor(async () => expect((await host.call()).customer).toEqual({ name: 'Anna Smit' }), soon)
   })
 
   it('keeps what it read while the file is broken or away, and says so in the log once', async () => {
@@ -41,13 +41,13 @@ describe('customerLookup with a CSV file', () => {
     const host = await startHost(lookup(), folder)
     const warnings = () => host.logged().match(/cannot be used/g)?.length
     await writeFile(file, 'phone,name\n06 12345678,Anna Smit\n06 876')
-    await vi.waitFor(() => expect(warnings()).toBe(1))
+    await vi.waitFor(() => expect(warnings()).toBe(1), soon)
     expect((await host.call()).customer).toEqual({ name: 'Anna Jansen' })
     await rm(file)
-    await vi.waitFor(() => expect(warnings()).toBe(2))
+    await vi.waitFor(() => expect(warnings()).toBe(2), soon)
     expect((await host.call()).customer).toEqual({ name: 'Anna Jansen' })
     await writeFile(file, 'phone,name\n06 12345678,Anna Bakker\n')
-    await vi.waitFor(async () => expect((await host.call()).customer).toEqual({ name: 'Anna Bakker' }))
+    await vi.waitFor(async () => expect((await host.call()).customer).toEqual({ name: 'Anna Bakker' }), soon)
     expect(host.logged()).not.toMatch(/12345678|Jansen|Smit|Bakker/)
   })
 
@@ -57,7 +57,7 @@ describe('customerLookup with a CSV file', () => {
     expect(host.findings).toContainEqual(expect.objectContaining({ code: 'file-unusable', severity: 'warning' }))
     expect(await host.call()).toMatchObject({ customer: undefined, tap: { outcome: 'unchanged' } })
     await writeFile(file, 'phone,name\n06 12345678,Anna Jansen\n')
-    await vi.waitFor(async () => expect((await host.call()).customer).toEqual({ name: 'Anna Jansen' }))
+    await vi.waitFor(async () => expect((await host.call()).customer).toEqual({ name: 'Anna Jansen' }), soon)
   })
 
   it('reports rows without a number', async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { startHost } from '../../test/host.ts'
+import { soon, startHost } from '../../test/host.ts'
 import { type Cluster, createCluster, postgresPrograms } from '../../test/postgres.ts'
 import { customerLookup } from '../index.ts'
 
@@ -82,7 +82,7 @@ describe.skipIf(postgresPrograms === undefined)('customerLookup with PostgreSQL'
     const other = await startHost(
       lookup({ postgres: { query: counting }, fields: { id: 'id' }, cache: { hitMs: 1, staleMs: 1 } }),
     )
-    await expect.poll(async () => (await other.call()).customer?.id).toBe('0')
+    await expect.poll(async () => (await other.call()).customer?.id, soon).toBe('0')
   })
 
   it('answers a call in time when whoever listens says nothing', async () => {
@@ -109,6 +109,6 @@ describe.skipIf(postgresPrograms === undefined)('customerLookup with PostgreSQL'
     })
     expect((await host.call('+31687654321')).tap.notes).toEqual(['source-down'])
     await cluster.start()
-    await vi.waitFor(async () => expect((await host.call()).tap.notes).toEqual(['hit']))
+    await vi.waitFor(async () => expect((await host.call()).tap.notes).toEqual(['hit']), soon)
   })
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { startHost } from '../../test/host.ts'
+import { soon, startHost } from '../../test/host.ts'
 import { customerLookup } from '../index.ts'
 
 const fields = { number: 'phone', id: 'id', name: 'name' }
@@ -52,7 +52,7 @@ describe('customerLookup with SQLite', () => {
     fill(join(folder, 'new.db'), 'Anna Smit').close()
     await rename(join(folder, 'new.db'), join(folder, 'crm.db'))
     expect((await host.call('+31687654321')).tap.notes).toEqual(['miss'])
-    await expect.poll(async () => (await host.call()).customer?.name).toBe('Anna Smit')
+    await expect.poll(async () => (await host.call()).customer?.name, soon).toBe('Anna Smit')
   })
 
   it('starts without the database, says so, and asks it when it is there', async () => {
@@ -83,20 +83,19 @@ describe('customerLookup with SQLite', () => {
     expect((await host.call()).tap).toMatchObject({ outcome: 'unchanged', notes: ['source-slow'] })
     writer.exec('COMMIT')
     writer.close()
-    await expect.poll(async () => (await host.call()).customer?.name).toBe('Anna Jansen')
+    await expect.poll(async () => (await host.call()).customer?.name, soon).toBe('Anna Jansen')
   })
 
-  it('answers a call in time while a query takes long', async () => {
-    const long =
-      'WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 3000000) SELECT {e164} AS phone, max(x) AS id FROM n'
+  it('ends a query that takes for ever, and asks again', async () => {
+    const endless = '(WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n)'
+    const query = `SELECT name, phone, ${endless} FROM customers WHERE phone = {national}`
     const folder = await createFolder()
     fill(join(folder, 'crm.db'), 'Anna Jansen').close()
-    const host = await startHost(
-      { ...lookup({ sqlite: { file: 'crm.db', query: long }, timeoutMs: 50 }), budgetMs: 200 },
-      folder,
-    )
-    expect(host.findings).toContainEqual(expect.objectContaining({ code: 'source-slow' }))
+    const options = { sqlite: { file: 'crm.db', query }, timeoutMs: 100 }
+    const host = await startHost({ ...lookup(options), budgetMs: 1_000 }, folder)
     expect((await host.call()).tap).toMatchObject({ outcome: 'unchanged', notes: ['source-slow'] })
+    // no row has this number, so nothing is counted
+    await expect.poll(async () => (await host.call('+31687654321')).tap.notes, soon).toContain('miss')
   })
 
   it.each(['DELETE FROM customers WHERE phone = {e164}', 'WITH gone AS (SELECT {e164}) DELETE FROM customers'])(

@@ -1,8 +1,8 @@
-import { Worker } from 'node:worker_threads'
+import { type ChildProcess, fork } from 'node:child_process'
 import { parameterize } from '../template.ts'
 import { requireInstalled } from './installed.ts'
 import { type Source, SourceError } from './source.ts'
-import type { SqliteAnswer, SqliteQuestion, SqliteWorkerData } from './sqlite-worker.ts'
+import type { SqliteAnswer, SqliteQuestion } from './sqlite-process.ts'
 
 export interface SqliteOptions {
   readonly file: string
@@ -15,53 +15,78 @@ interface Asked {
   reject(error: SourceError): void
 }
 
-/** The same place seen from `src` and from `dist`: a thread takes no TypeScript. */
-const workerFile = new URL('../../dist/sources/sqlite-worker.js', import.meta.url)
+/** The same place seen from `src` and from `dist`: a process of Node takes no TypeScript. */
+const program = new URL('../../dist/sources/sqlite-process.js', import.meta.url)
 
 /**
- * Asks SQLite, read-only and in a thread of its own: a query that takes long, or waits for a lock, holds up no call.
+ * Asks SQLite, read-only and in a process of its own: libsql holds the thread while it asks, and aborts the whole process
+ * when its thread is ended meanwhile. A query that takes too long is ended with the process.
  *
  * @param file Absolute
- * @param timeoutMs How long a query waits for a lock
  * @throws when `libsql` is not installed
  */
 export function openSqliteSource({ query }: SqliteOptions, file: string, timeoutMs: number): Source {
   requireInstalled('libsql')
   const { text, parametersOf } = parameterize(query, (index) => `?${index}`)
-  const workerData: SqliteWorkerData = { file, query: text, lockTimeoutMs: timeoutMs }
+  // whoever waits for a lock answers before the question is given up
+  const lockTimeoutMs = Math.ceil(timeoutMs / 2)
+  /** In the order in which they were asked: the first one is being answered. */
   const asked = new Map<number, Asked>()
-  let running: Worker | undefined
+  let running: ChildProcess | undefined
+  let isReady = false
   let questions = 0
 
-  function start(): Worker {
-    const worker = new Worker(workerFile, { workerData })
-    worker.unref()
-    worker.on('message', ({ id, ...answer }: SqliteAnswer) => {
-      const question = asked.get(id)
-      asked.delete(id)
+  function start(): ChildProcess {
+    const child = fork(program, {
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      execArgv: [],
+      serialization: 'advanced',
+    })
+    child.unref()
+    child.channel?.unref()
+    isReady = false
+    child.on('message', (answer: SqliteAnswer | 'ready') => {
+      if (running !== child) return
+      isReady = true
+      if (answer === 'ready') return
+      const question = asked.get(answer.id)
+      asked.delete(answer.id)
       if (answer.rows === undefined) question?.reject(failureOf(answer.code))
       else question?.resolve(answer.rows)
     })
-    worker.on('error', () => {})
-    worker.on('exit', () => {
-      running = undefined
-      for (const { reject } of asked.values()) reject(new SourceError('source-down'))
-      asked.clear()
-    })
-    return worker
+    child.on('error', () => stop(child))
+    child.on('exit', () => stop(child))
+    return child
+  }
+
+  /** Ends a process; what it was asked stays without an answer. */
+  function stop(child: ChildProcess): void {
+    if (running !== child) return
+    running = undefined
+    child.kill('SIGKILL')
+    for (const { reject } of asked.values()) reject(new SourceError('source-down'))
+    asked.clear()
   }
 
   return {
-    find(forms) {
+    find(forms, signal) {
       return new Promise((resolve, reject) => {
         questions += 1
-        asked.set(questions, { resolve, reject })
+        const id = questions
         running ??= start()
-        running.postMessage({ id: questions, parameters: parametersOf(forms) } satisfies SqliteQuestion)
+        const child = running
+        asked.set(id, { resolve, reject })
+        signal.addEventListener('abort', () => {
+          const [first] = asked.keys()
+          // one that is still starting needs its time, whoever waits
+          if (first === id && isReady) stop(child)
+          asked.delete(id)
+        })
+        child.send({ id, file, query: text, parameters: parametersOf(forms), lockTimeoutMs } satisfies SqliteQuestion)
       })
     },
-    async close() {
-      await running?.terminate()
+    close() {
+      if (running !== undefined) stop(running)
     },
   }
 }
