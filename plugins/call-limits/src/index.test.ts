@@ -119,6 +119,20 @@ describe('callLimits', () => {
   })
 
   it.each([
+    { own: undefined, ofHost: undefined, hours: true, warns: true, what: 'no time zone is known' },
+    { own: 'Europe/Amsterdam', ofHost: undefined, hours: true, warns: false, what: 'it has one' },
+    { own: undefined, ofHost: 'Europe/Amsterdam', hours: true, warns: false, what: 'the host has one' },
+    { own: undefined, ofHost: undefined, hours: false, warns: false, what: 'no limit has hours' },
+  ])('warns of hours that nothing can be read by, where $what: $warns', async ({ own, ofHost, hours, warns }) => {
+    const limit = { maxDurationSeconds: 60, ...(hours ? { hours: { mon: ['09:00-17:00'] } } : {}) }
+    const entry = callLimits({ limits: [limit], ...(own === undefined ? {} : { timeZone: own }) })
+    const zone = ofHost === undefined ? {} : { timeZone: ofHost }
+    const host = await createHost({ unsigned: true, plugins: [entry], ...zone })
+    onTestFinished(() => host.close())
+    expect(host.findings.some(({ code }) => code === 'no-time-zone')).toBe(warns)
+  })
+
+  it.each([
     { options: {}, at: ['limits'], what: 'no limits' },
     { options: { limits: [] }, at: ['limits'], what: 'an empty list' },
     { options: { limits: [{ tiers: ['gold'] }] }, at: ['limits', 0], what: 'a limit that limits nothing' },

@@ -8,11 +8,20 @@ export const callLimits = definePlugin({
   name: 'call-limits',
   options: optionsSchema,
   budgetMs: 5,
-  setup(hooks, { limits, timeZone }, { report }) {
+  setup(hooks, { limits, timeZone }, { report, timeZones }) {
     const hasHours = limits.some(({ hours }) => hours !== undefined)
     const wallClockIn = createWallClocks()
     // the first clock of a process takes some 20 ms to make: not in a call
-    if (hasHours) wallClockIn(timeZone ?? 'UTC')?.(Date.now())
+    if (hasHours) for (const zone of [timeZone ?? 'UTC', ...timeZones]) wallClockIn(zone)?.(Date.now())
+    if (hasHours && timeZone === undefined && timeZones.length === 0) {
+      report({
+        severity: 'warning',
+        code: 'no-time-zone',
+        path: ['timeZone'],
+        message: 'no time zone is known to read the `hours` of limits by, so none of them fits a call',
+        hint: 'set `timeZone` here or in the host’s config, unless a plugin finds facts.timeZone',
+      })
+    }
 
     limits.forEach(({ untilClosing }, index) => {
       if (untilClosing === undefined) return
