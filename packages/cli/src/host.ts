@@ -5,9 +5,9 @@ import {
   formatIssues,
   type Host,
   type HostConfig,
+  type HostOptions,
   type Issue,
   isPreanswerError,
-  type Listeners,
   type Logger,
   readPlugin,
 } from '@preanswer/core'
@@ -28,9 +28,13 @@ export interface OpenedHost {
  *
  * @throws {Failure} exit 78, with all problems of the config at once
  */
-export async function openHost(loaded: LoadedConfig, log: Logger, listeners: Listeners = {}): Promise<OpenedHost> {
+export async function openHost(
+  loaded: LoadedConfig,
+  log: Logger,
+  options: Omit<HostOptions, 'log' | 'baseDir'> = {},
+): Promise<OpenedHost> {
   const { baseDir } = loaded
-  const host = await createHost(refusable(loaded), { log, baseDir, ...listeners }).catch((error) => {
+  const host = await createHost(refusable(loaded), { log, baseDir, ...options }).catch((error) => {
     throw new Failure(exitCodes.config, explain(error, loaded))
   })
   const findings = [...host.findings, ...loaded.findings, ...(await inlineFindings(host, loaded.file))]

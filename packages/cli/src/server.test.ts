@@ -81,7 +81,7 @@ describe('startServer', () => {
 
   it('stays ready while a part does not work, and says which, why, and when it is tried again', async () => {
     const nextTryAt = Date.parse('2026-03-25T08:00:00Z')
-    const counts = { failures: 5, late: 0, skipped: 7, breakers: [] }
+    const counts = { failures: 5, late: 0, skipped: 7, detached: 0, breakers: [] }
     const entries: Health['entries'] = [
       { ...counts, name: 'hours', plugin: 'hours' },
       {

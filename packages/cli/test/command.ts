@@ -67,11 +67,15 @@ export async function startHost(parameters: readonly string[], options: RunOptio
     new Promise<RegExpExecArray>((resolve, reject) => {
       const look = () => {
         const found = text.exec(output.stdout)
-        if (found !== null) resolve(found)
+        if (found === null) return
+        child.stdout.off('data', look)
+        child.off('close', end)
+        resolve(found)
       }
-      look()
+      const end = (code: number | null) => reject(new Error(`preanswer start ended with ${code}: ${output.stderr}`))
       child.stdout.on('data', look)
-      child.once('close', (code) => reject(new Error(`preanswer start ended with ${code}: ${output.stderr}`)))
+      child.once('close', end)
+      look()
     })
   const [, origin = ''] = await logged(/listening on (http:\/\/[^/"]+)/)
   return { origin, output, logged, kill: (signal) => child.kill(signal), exitCode }

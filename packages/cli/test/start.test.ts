@@ -95,17 +95,19 @@ describe('preanswer start', () => {
     }
   })
 
-  it('exits 1 when a plugin lets an error escape, and logs nothing that the error says', async () => {
+  it.each([
+    { how: 'throws', code: "throw new RangeError('call of +31612345678\\n    at Jan Jansen')" },
+    { how: 'rejects', code: "void Promise.reject(new RangeError('call of +31612345678\\n    at Jan Jansen'))" },
+  ])("exits 1 when code that is no plugin's $how, and logs nothing that the error says", async ({ code }) => {
     const escaping = `import { definePlugin } from '@preanswer/core'
-      export const plugin = definePlugin({ name: 'escaping', setup(hooks) {
-        hooks.contribute.tap(() => void Promise.reject(new RangeError('call of +31612345678\\n    at Jan Jansen')))
-      } })`
+      process.once('SIGUSR2', () => { ${code} })
+      export const plugin = definePlugin({ name: 'escaping', setup() {} })`
     const cwd = await createFolder({
       'preanswer.config.json': { ...unsigned, plugins: [{ use: './escaping.mjs' }] },
       'escaping.mjs': escaping,
     })
-    const { origin, exitCode, output } = await startHost([], { cwd })
-    void post(`${origin}/webhook`, new Agent())
+    const { kill, exitCode, output } = await startHost([], { cwd })
+    kill('SIGUSR2')
     expect(await exitCode).toBe(1)
     expect(output.stdout).toMatch(/"level":"fatal".*"name":"RangeError".*escaping\.mjs/)
     expect(output.stdout + output.stderr).not.toMatch(/31612345678|Jansen/)

@@ -28,6 +28,8 @@ export interface EntryHealth {
   readonly late: number
   /** Runs that did not take place: an open breaker, no time left, or a set-up that failed */
   readonly skipped: number
+  /** Errors that it left behind outside of its taps and that were claimed */
+  readonly detached: number
   /** Its taps that are skipped for failing, or are being tried again */
   readonly breakers: readonly ({ readonly hook: HookName } & BreakerState)[]
   /** Present while its taps are missing */

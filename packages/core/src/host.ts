@@ -1,6 +1,7 @@
 import type { Middleware } from 'koa'
 import { type Answering, answer, createDeliveries } from './answer.ts'
 import type { CheckedConfig, HostConfig } from './config.ts'
+import { claimError } from './detached.ts'
 import { checkConfig } from './entries.ts'
 import { type Finding, PreanswerError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
@@ -36,6 +37,11 @@ export interface Host {
   /** Koa middleware that answers at `server.path` and passes everything else on */
   middleware(options?: MountOptions): Middleware
   health(): Health
+  /**
+   * Takes an error that nobody caught and that a plugin left behind: logs it, counts it and returns `true`. To be called
+   * at once in a handler of `uncaughtException` or `unhandledRejection`, on a host with `claimErrors`
+   */
+  claimError(error: unknown): boolean
   /** Waits for what is in flight, then lets the plugins release what they took. May be called twice */
   close(): Promise<void>
 }
@@ -45,6 +51,8 @@ export interface HostOptions extends Listeners {
   readonly log?: Logger
   /** Folder that plugins' relative paths start from; the working directory where absent */
   readonly baseDir?: string
+  /** Follow what plugins leave behind, so that `claimError` can tell. Every `await` in the process costs more; `false` where absent */
+  readonly claimErrors?: boolean
 }
 
 /** After all plugins, however many. */
@@ -65,7 +73,8 @@ export async function createHost(given: HostConfig, options: HostOptions = {}): 
   const closing = new AbortController()
   const pipeline = new Pipeline()
   const baseDir = options.baseDir ?? process.cwd()
-  const setupOptions = { pipelines: [pipeline], config, log, baseDir, signal: closing.signal }
+  const { claimErrors = false } = options
+  const setupOptions = { pipelines: [pipeline], config, log, baseDir, signal: closing.signal, claimErrors }
   const running = await setUpEntries(entries, setupOptions)
   try {
     const issues = entryIssues(running, config.timeZone === undefined ? ['language'] : ['language', 'timeZone'])
@@ -182,6 +191,10 @@ class RunningHost implements Host {
     }
   }
 
+  claimError(error: unknown): boolean {
+    return claimError(error)
+  }
+
   close(): Promise<void> {
     this.#closed ??= this.#close()
     return this.#closed
@@ -263,7 +276,7 @@ function appEntry(log: Logger): TapEntry {
     onFailure: 'skip',
     breaker: undefined,
     log: redactingLogger(log, { entry: 'app' }),
-    counts: { failures: 0, late: 0, skipped: 0 },
+    counts: { failures: 0, late: 0, skipped: 0, detached: 0 },
     degraded: undefined,
   }
 }

@@ -2,6 +2,7 @@ export type { BreakerLimits, BreakerState } from './breaker.ts'
 export type { Call, Customer, Facts, Line } from './call.ts'
 export { parseNumber } from './call.ts'
 export { type CheckedConfig, configSchema, type HostConfig } from './config.ts'
+export { claimError } from './detached.ts'
 export {
   type AnalysisPlanPatch,
   analysisPlanPatch,

@@ -1,6 +1,7 @@
 import pTimeout from 'p-timeout'
 import type { BreakerLimits } from './breaker.ts'
 import { type CheckedConfig, defaultBreaker } from './config.ts'
+import { attributed } from './detached.ts'
 import { patchSchema } from './draft.ts'
 import type { CheckedEntry } from './entries.ts'
 import { type Finding, type Issue, PreanswerError } from './errors.ts'
@@ -40,6 +41,8 @@ export interface SetupOptions {
   readonly baseDir: string
   /** Fires when the host closes */
   readonly signal: AbortSignal
+  /** Follow what plugins leave behind */
+  readonly claimErrors: boolean
 }
 
 /**
@@ -88,12 +91,16 @@ export async function setUp({ checked, tapEntry }: RunningEntry, options: SetupO
   const timeZones = [options.config.timeZone].filter((zone) => zone !== undefined)
   const context = { log, baseDir: options.baseDir, timeZones, signal, report }
   const run = async () => definition.setup(hooks, checked.options as never, context)
-  const running = run()
+  const running = followed(tapEntry, run, options)()
   try {
     const limits = { milliseconds: setupBudgetMs, message: new SetupTimedOut(), signal: options.signal }
     const release = await pTimeout(running, limits)
     const taps = hookNames.flatMap((hook) => apart.taps(hook))
-    return { taps, release: typeof release === 'function' ? release : undefined, findings }
+    return {
+      taps: taps.map((tap) => ({ ...tap, fn: followed(tapEntry, tap.fn, options) })),
+      release: typeof release === 'function' ? followed(tapEntry, release, options) : undefined,
+      findings,
+    }
   } catch (error) {
     givingUp.abort()
     void releaseLate(running, tapEntry)
@@ -155,6 +162,15 @@ async function setUpAtStart(entry: RunningEntry, options: SetupOptions): Promise
   return undefined
 }
 
+/** A plugin's function, with what it leaves behind known to be the plugin's where somebody wants to know. */
+function followed<Given extends unknown[], Result>(
+  entry: TapEntry,
+  fn: (...given: Given) => Result,
+  { claimErrors }: SetupOptions,
+): (...given: Given) => Result {
+  return claimErrors ? attributed(entry, fn) : fn
+}
+
 /** A set-up that was given up may end all the same. */
 async function releaseLate(running: Promise<void | Release>, entry: TapEntry): Promise<void> {
   const late = await running.catch(() => undefined)
@@ -179,7 +195,7 @@ function tapEntryOf(entry: CheckedEntry, { config, log }: SetupOptions): TapEntr
     onFailure: onFailureOf(entry),
     breaker: breakerOf(entry, config),
     log: redactingLogger(log, { entry: name }),
-    counts: { failures: 0, late: 0, skipped: 0 },
+    counts: { failures: 0, late: 0, skipped: 0, detached: 0 },
     degraded: undefined,
   }
 }

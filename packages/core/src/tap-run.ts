@@ -34,7 +34,7 @@ export interface TapEntry {
   readonly breaker: BreakerLimits | undefined
   readonly log: Logger
   /** Counted over the life of the host */
-  readonly counts: { failures: number; late: number; skipped: number }
+  readonly counts: { failures: number; late: number; skipped: number; detached: number }
   /** Present until its set-up has ended well */
   degraded: Degraded | undefined
 }

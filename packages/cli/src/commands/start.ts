@@ -1,4 +1,4 @@
-import { describeError, type Host, type Logger } from '@preanswer/core'
+import { claimError, describeError, type Host, type Logger } from '@preanswer/core'
 import { loadConfig } from '../config/load.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { openHost } from '../host.ts'
@@ -17,15 +17,18 @@ export interface StartOptions {
 export async function start({ config, host: address, port }: StartOptions): Promise<ExitCode> {
   const { log, release } = await createLog(process.stdout)
   process.once('exit', () => release())
-  process.on('uncaughtException', (error) => {
-    log.fatal(describeError(error), 'an error was not caught; the process ends')
-    process.exit(exitCodes.failed)
-  })
+  for (const event of ['uncaughtException', 'unhandledRejection']) {
+    process.on(event, (error: unknown) => {
+      if (claimError(error)) return
+      log.fatal(describeError(error), 'an error was not caught; the process ends')
+      process.exit(exitCodes.failed)
+    })
+  }
 
   const request = { from: process.cwd(), named: config, environment: process.env, server: { host: address, port } }
   const loaded = await loadConfig(request)
   const watch = await createWatch(loaded.command, log)
-  const { host, findings } = await openHost(loaded, log, watch.listeners)
+  const { host, findings } = await openHost(loaded, log, { ...watch.listeners, claimErrors: true })
   const stop = nextSignal()
   const { server, metricsUrl } = await listen(host, watch, log).catch(async (error) => {
     await Promise.all([host.close(), watch.close()])
