@@ -29,6 +29,7 @@ export interface ListFinding {
   readonly code: 'rows-refused' | 'list-empty'
   readonly path: readonly (string | number)[]
   readonly message: string
+  readonly hint: string
 }
 
 /** How a list goes from one version of a file to the next. */
@@ -70,7 +71,7 @@ export async function openListFile(
   use(current.table)
   log.info(countsOf(current), `${path} is read`)
   for (const concern of concernsOf(current)) {
-    report({ severity: 'warning', path: source.at, ...concern, message: `${path} ${concern.message}` })
+    report({ severity: 'warning', path: source.at, ...concern, message: `${path}: ${concern.message}` })
   }
 
   async function reload(): Promise<void> {
@@ -84,7 +85,7 @@ export async function openListFile(
       current = next
       use(next.table)
       log.info(countsOf(next), `${path} has changed and is read again`)
-      for (const { message } of concernsOf(next)) log.warn({}, `${path} ${message}`)
+      for (const { message } of concernsOf(next)) log.warn({}, `${path}: ${message}`)
     } catch (error) {
       if (closing.signal.aborted) return
       const reason = error instanceof ListProblem ? error.message : `${path} could not be read`
@@ -125,10 +126,11 @@ function assertNotShrunk(path: string, current: ReadList, next: ReadList, maxShr
   throw new ListProblem(text)
 }
 
-function concernsOf(list: ReadList): Pick<ListFinding, 'code' | 'message'>[] {
-  if (Object.keys(list.refused).length > 0)
-    return [{ code: 'rows-refused', message: `is not whole: ${describeRefused(list)}` }]
-  return sizeOf(list.table) === 0 ? [{ code: 'list-empty', message: 'holds no number' }] : []
+/** What is odd about a list that counts all the same. */
+function concernsOf(list: ReadList): Pick<ListFinding, 'code' | 'message' | 'hint'>[] {
+  if (Object.keys(list.refused).length > 0) return [{ code: 'rows-refused', ...describeRefused(list) }]
+  if (sizeOf(list.table) > 0) return []
+  return [{ code: 'list-empty', message: 'there is no number in it', hint: 'see that it is the right file' }]
 }
 
 function countsOf({ table }: ReadList): object {

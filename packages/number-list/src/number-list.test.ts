@@ -55,8 +55,8 @@ describe('openNumberList', () => {
     await write('deny.txt', '# nobody yet\n')
     await open(file('gold.csv', 'gold'), file('deny.txt', 'deny'))
     expect(reported).toEqual([
-      { severity: 'warning', code: 'rows-refused', path: ['gold'], message: expect.stringContaining('gold.csv') },
-      { severity: 'warning', code: 'list-empty', path: ['deny'], message: expect.stringContaining('deny.txt') },
+      expect.objectContaining({ code: 'rows-refused', path: ['gold'], message: expect.stringContaining('gold.csv') }),
+      expect.objectContaining({ code: 'list-empty', path: ['deny'], message: expect.stringContaining('deny.txt') }),
     ])
     expect(JSON.stringify([reported, logged])).not.toMatch(/61234/)
   })

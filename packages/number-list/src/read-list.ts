@@ -65,25 +65,38 @@ export function createListReader(options: RowOptions): ListReader {
     end() {
       const counts = { rows, refused, ...(firstRefusedRow === 0 ? {} : { firstRefusedRow }) }
       if (rows > 0 && entries.number.keys.length + entries.prefix.keys.length === 0) {
-        throw new ListProblem(`holds no number: ${describeRefused(counts)}`)
+        const { message, hint } = describeRefused(counts)
+        throw new ListProblem(`holds no number: ${message} (${hint})`)
       }
       return { ...counts, table: buildTable(entries.number, entries.prefix) }
     },
   }
 }
 
-/** What was refused, and what to do about it: `3 of 1200 rows were refused, the first is row 17: …`. */
-export function describeRefused({ rows, refused, firstRefusedRow }: Omit<ReadList, 'table'>): string {
+/** What was refused, and what to do about it. */
+export function describeRefused({ rows, refused, firstRefusedRow }: Omit<ReadList, 'table'>): Refused {
   const counts = Object.entries(refused) as [Refusal, number][]
   const total = counts.reduce((sum, [, count]) => sum + count, 0)
-  const reasons = counts.map(([refusal, count]) => `${count} ${reasonTexts[refusal]}`)
-  return `${total} of ${rows} rows were refused, the first is row ${firstRefusedRow}: ${reasons.join('; ')}`
+  const kinds = counts.map(([refusal, count]) => `${count} ${refusalTexts[refusal].what}`)
+  const fixes = counts.map(([refusal]) => refusalTexts[refusal].fix)
+  return {
+    message: `${total} of ${rows} rows refused, row ${firstRefusedRow} first: ${kinds.join(', ')}`,
+    hint: fixes.join('; '),
+  }
 }
 
-const reasonTexts: Readonly<Record<Refusal, string>> = {
-  'lost-digits': 'lost digits in a spreadsheet, like 3.16E+10 (make the column text there, and export again)',
-  'no-country-code': 'without a country code (write +31…, or set `country`)',
-  'not-a-number': 'without a number that can be dialed',
+interface Refused {
+  readonly message: string
+  readonly hint: string
+}
+
+const refusalTexts: Readonly<Record<Refusal, { readonly what: string; readonly fix: string }>> = {
+  'lost-digits': {
+    what: 'with digits lost in a spreadsheet (3.16E+10)',
+    fix: 'make the column text in the spreadsheet and export again',
+  },
+  'no-country-code': { what: 'without a country code', fix: 'write +31…, or set `country`' },
+  'not-a-number': { what: 'without a number that can be dialed', fix: 'see that it is the right column' },
 }
 
 interface Columns {
