@@ -1,13 +1,15 @@
-/** Who belongs to a tier: numbers in E.164, and prefixes, which are the first characters of such numbers. */
+import type { FileSource, InlineSource, ListFile } from '@preanswer/number-list'
+
+/** Who belongs to a tier: numbers in E.164, prefixes, which are the first characters of such numbers, and a file of both. */
 export interface TierCallers {
   readonly callers?: readonly string[] | undefined
   readonly prefixes?: readonly string[] | undefined
+  readonly file?: ListFile | undefined
 }
 
-/** Numbers and prefixes, ready to be asked. */
-export interface Callers {
-  /** The tier of a number in E.164: its own entry, else the longest prefix; `undefined` when nothing lists it */
-  tierOf(number: string): string | undefined
+/** One file for all tiers, with a column that names the tier. */
+export interface TierFile extends ListFile {
+  readonly tierColumn: string
 }
 
 /** A number or prefix that a second tier lists too: where it stands, and the tier that had it first. */
@@ -16,45 +18,33 @@ export interface Doubled {
   readonly firstTier: string
 }
 
-/** Prepares the lists of all tiers for look-ups. Of what several tiers list, the first tier has it. */
-export function parseCallers(tiers: Readonly<Record<string, TierCallers>>): Callers {
-  const callers = tierByListed(tiers, 'callers')
-  const prefixes = tierByListed(tiers, 'prefixes')
-  const lengths = [...new Set([...prefixes.keys()].map((prefix) => prefix.length))].sort((a, b) => b - a)
-
-  return {
-    tierOf(number) {
-      const own = callers.get(number)
-      if (own !== undefined) return own
-      for (const length of lengths) {
-        const tier = prefixes.get(number.slice(0, length))
-        if (tier !== undefined) return tier
-      }
-      return undefined
-    },
-  }
+/** Where the callers of all tiers come from: the config, then the files of the tiers, then the file for all. */
+export function sourcesOf(
+  tiers: Readonly<Record<string, TierCallers>>,
+  file: TierFile | undefined,
+): (InlineSource | FileSource)[] {
+  const listed = Object.entries(tiers)
+  return [
+    ...listed.map(([value, { callers, prefixes }]) => ({ value, numbers: callers, prefixes })),
+    ...listed.flatMap(([value, tier]) =>
+      tier.file === undefined ? [] : [{ value, file: tier.file, at: ['tiers', value, 'file'] }],
+    ),
+    ...(file === undefined
+      ? []
+      : [{ file, value: { column: file.tierColumn, values: Object.keys(tiers) }, at: ['file'] }]),
+  ]
 }
 
 /** All places where a tier lists what an earlier tier has already. Twice in one tier does no harm: not reported. */
 export function findDoubled(tiers: Readonly<Record<string, TierCallers>>): readonly Doubled[] {
   return (['callers', 'prefixes'] as const).flatMap((list) => {
-    const firstTiers = tierByListed(tiers, list)
+    const firstTiers = new Map<string, string>()
     return Object.entries(tiers).flatMap(([tier, listed]) =>
       (listed[list] ?? []).flatMap((value, index) => {
-        const firstTier = firstTiers.get(value)
-        return firstTier === undefined || firstTier === tier ? [] : [{ path: [tier, list, index] as const, firstTier }]
+        const firstTier = firstTiers.get(value) ?? tier
+        firstTiers.set(value, firstTier)
+        return firstTier === tier ? [] : [{ path: [tier, list, index] as const, firstTier }]
       }),
     )
   })
-}
-
-function tierByListed(
-  tiers: Readonly<Record<string, TierCallers>>,
-  list: 'callers' | 'prefixes',
-): ReadonlyMap<string, string> {
-  const found = new Map<string, string>()
-  for (const [tier, listed] of Object.entries(tiers)) {
-    for (const value of listed[list] ?? []) if (!found.has(value)) found.set(value, tier)
-  }
-  return found
 }

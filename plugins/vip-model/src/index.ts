@@ -1,5 +1,6 @@
 import { definePlugin } from '@preanswer/core'
-import { parseCallers } from './callers.ts'
+import { openNumberList } from '@preanswer/number-list'
+import { sourcesOf } from './callers.ts'
 import { optionsSchema } from './options.ts'
 
 /** Puts listed callers into tiers, and gives each tier what it is due: a model, a greeting, more time. */
@@ -8,12 +9,12 @@ export const vipModel = definePlugin({
   options: optionsSchema,
   budgetMs: 5,
   provides: ['customer'],
-  setup(hooks, { tiers }) {
-    const callers = parseCallers(tiers)
+  async setup(hooks, { tiers, file }, context) {
+    const callers = await openNumberList(sourcesOf(tiers, file), context)
     const patches = new Map(Object.entries(tiers).map(([tier, { patch }]) => [tier, patch]))
 
     hooks.identify.tap(({ call }) => {
-      const tier = call.caller === undefined ? undefined : callers.tierOf(call.caller)
+      const tier = call.caller === undefined ? undefined : callers.valueOf(call.caller)
       return tier === undefined ? undefined : { customer: { tier } }
     })
 
@@ -22,5 +23,7 @@ export const vipModel = definePlugin({
       const tier = facts.customer?.tier
       return tier === undefined ? undefined : patches.get(tier)
     })
+
+    return () => callers.close()
   },
 })

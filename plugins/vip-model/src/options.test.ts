@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { optionsSchema } from './options.ts'
 
 const patch = { maxDurationSeconds: 1800 }
+const manyTiers = Object.fromEntries(Array.from({ length: 257 }, (_, index) => [`tier ${index}`, { patch }]))
 const alice = '+31612345678'
 
 describe('optionsSchema', () => {
@@ -13,6 +14,23 @@ describe('optionsSchema', () => {
       '1': { prefixes: ['+32'] },
     }
     expect(optionsSchema.parse({ tiers })).toEqual({ tiers })
+  })
+
+  it('accepts files of tiers, and one for all tiers', () => {
+    const options = {
+      tiers: {
+        gold: { file: 'gold.csv' },
+        silver: { file: { path: 'silver.csv', country: 'NL', maxShrink: 1 } },
+        bronze: {},
+      },
+      file: { path: 'customers.csv', column: 'phone', tierColumn: 'segment' },
+    }
+    const { tiers, file } = optionsSchema.parse(options)
+    expect([tiers.gold?.file, tiers.silver?.file, file]).toEqual([
+      { path: 'gold.csv' },
+      options.tiers.silver.file,
+      options.file,
+    ])
   })
 
   it.each([
@@ -33,6 +51,12 @@ describe('optionsSchema', () => {
       options: { tiers: { gold: { patch: { llm: { modle: 'gpt-5' } } } } },
       path: 'tiers.gold.patch.llm',
     },
+    {
+      what: 'one file without a column of tiers',
+      options: { tiers: { gold: {} }, file: { path: 'a.csv' } },
+      path: 'file.tierColumn',
+    },
+    { what: 'more tiers than a list can hold', options: { tiers: manyTiers }, path: 'tiers' },
     { what: 'a national number', options: tiersWith(['0612345678']), path: 'tiers.gold.callers.0' },
     { what: 'a number that YAML read as a number', options: tiersWith([31612345678]), path: 'tiers.gold.callers.0' },
     {

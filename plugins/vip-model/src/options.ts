@@ -1,11 +1,7 @@
-import { e164, patchSchema } from '@preanswer/core'
+import { patchSchema } from '@preanswer/core'
+import { listedNumber, listedPrefix, listFile, listFileOptions } from '@preanswer/number-list'
 import { z } from 'zod'
 import { findDoubled } from './callers.ts'
-
-// YAML reads an unquoted +31201234567 as a number
-const quoted = z.string('must be text: put the number in quotes')
-const caller = quoted.pipe(e164)
-const prefix = quoted.regex(/^\+[1-9]\d{0,14}$/, 'not the beginning of a number in E.164, like "+31" or "+3120"')
 
 // a map turned around, numbers to tiers, would put numbers into messages
 const tierName = z
@@ -14,24 +10,34 @@ const tierName = z
   .max(100)
   .regex(/^(?!\+?[\d\s().-]{7,}$)/, 'not the name of a tier, like gold')
 
-const tier = z
-  .strictObject({
-    callers: z.array(caller).optional(),
-    prefixes: z.array(prefix).optional(),
-    patch: patchSchema.refine((patch) => Object.keys(patch).length > 0, 'is empty').optional(),
-  })
-  .refine(({ callers = [], prefixes = [], patch }) => callers.length + prefixes.length > 0 || patch !== undefined, {
-    message: 'has no effect: give it `callers` or `prefixes`, a `patch`, or both',
-  })
+const tier = z.strictObject({
+  callers: z.array(listedNumber).optional(),
+  prefixes: z.array(listedPrefix).optional(),
+  file: listFile.optional(),
+  patch: patchSchema.refine((patch) => Object.keys(patch).length > 0, 'is empty').optional(),
+})
 
 /** Options of `vipModel`. Messages about numbers name the place, never the number. */
-export const optionsSchema = z.strictObject({
-  tiers: z
-    .record(tierName, tier)
-    .refine((tiers) => Object.keys(tiers).length > 0, 'needs at least one tier')
-    .superRefine((tiers, context) => {
-      for (const { path, firstTier } of findDoubled(tiers)) {
-        context.addIssue({ code: 'custom', path: [...path], message: `is listed in tier ${firstTier} already` })
-      }
-    }),
-})
+export const optionsSchema = z
+  .strictObject({
+    tiers: z
+      .record(tierName, tier)
+      .refine((tiers) => Object.keys(tiers).length > 0, 'needs at least one tier')
+      .refine((tiers) => Object.keys(tiers).length <= 256, 'has more than 256 tiers')
+      .superRefine((tiers, context) => {
+        for (const { path, firstTier } of findDoubled(tiers)) {
+          context.addIssue({ code: 'custom', path: [...path], message: `is listed in tier ${firstTier} already` })
+        }
+      }),
+    /** One file for all tiers */
+    file: listFileOptions.extend({ tierColumn: z.string().trim().min(1).max(100) }).optional(),
+  })
+  .superRefine(({ tiers, file }, context) => {
+    // whoever is in the one file may be in any tier
+    if (file !== undefined) return
+    for (const [name, { callers = [], prefixes = [], file: own, patch }] of Object.entries(tiers)) {
+      if (callers.length + prefixes.length > 0 || own !== undefined || patch !== undefined) continue
+      const message = 'has no effect: give it `callers`, `prefixes` or a `file`, a `patch`, or both'
+      context.addIssue({ code: 'custom', path: ['tiers', name], message })
+    }
+  })
