@@ -1,6 +1,7 @@
-import type { Logger } from '@preanswer/core'
+import { createHost, type Finding } from '@preanswer/core'
 import { simulateCall } from '@preanswer/testing'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { analysisPlan } from './index.ts'
 
 const schema = {
@@ -16,6 +17,12 @@ const messages = [
   { role: 'user' as const, content: 'The transcript: {{transcript}}' },
 ]
 const dialedNumber = '+31201234567'
+const whole = {
+  firstMessage: 'Goedemiddag!',
+  llm: { provider: 'openai', model: 'gpt-5.4', prompt: 'You answer the phone.' },
+  stt: { provider: 'deepgram', model: 'nova-3', language: 'nl' },
+  tts: { provider: 'elevenlabs', voiceId: 'sarah' },
+}
 
 describe('analysisPlan', () => {
   it.each([
@@ -33,14 +40,8 @@ describe('analysisPlan', () => {
   })
 
   it('sends them in legacy too, within a whole assistant', async () => {
-    const assistant = {
-      firstMessage: 'Goedemiddag!',
-      llm: { provider: 'openai', model: 'gpt-5.4', prompt: 'You answer the phone.' },
-      stt: { provider: 'deepgram', model: 'nova-3', language: 'nl' },
-      tts: { provider: 'elevenlabs', voiceId: 'sarah' },
-    }
     const entry = analysisPlan({ schema, messages, minMessages: 3 })
-    const { response } = await simulateCall([entry], { dialect: 'legacy', config: { assistant } })
+    const { response } = await simulateCall([entry], { dialect: 'legacy', config: { assistant: whole } })
     expect(response.assistant).toMatchObject({
       firstMessage: 'Goedemiddag!',
       analysisPlan: { structuredDataPlan: { enabled: true, schema, messages }, minMessagesThreshold: 3 },
@@ -103,38 +104,78 @@ describe('analysisPlan', () => {
     })
   })
 
-  it('warns at start of what looks like a slip, and names no number', async () => {
-    const slip = { type: 'object', properties: { intent: { type: 'string', enmu: [] } } }
-    const lines = await warningsOf({
-      schema: slip,
+  it.each([
+    { dialect: 'camel' as const, key: 'analysisPlan' },
+    { dialect: 'snake' as const, key: 'analysis_plan' },
+    { dialect: 'legacy' as const, key: 'analysisPlan' },
+  ])('sends a template with the placeholders of the platform, in $dialect', async ({ dialect, key }) => {
+    const config = { language: 'nl', assistant: whole }
+    const { response } = await simulateCall([analysisPlan({ template: 'complaint' })], {
+      dialect,
+      config,
+      caller: null,
+    })
+    const plan = JSON.stringify((response.assistant as Record<string, unknown>)[key])
+    expect(plan).toMatch(/\{\{schema\}\}.*\{\{transcript\}\}/)
+    expect(plan).toContain('waar de klacht over gaat')
+  })
+
+  it('asks by the language of the call, and in that of the line', async () => {
+    const entry = analysisPlan({ template: 'support', byLanguage: { de: { minMessages: 9 } } })
+    const config = { language: 'nl' }
+    const { draft } = await simulateCall([entry], { facts: { languages: ['de-AT'] }, config })
+    expect(draft.analysisPlan?.minMessages).toBe(9)
+    expect(draft.analysisPlan?.structuredData?.messages?.[0]?.content).toContain('in het Nederlands')
+  })
+
+  it('sends what a zod schema takes', async () => {
+    const answers = z.strictObject({ booked: z.boolean(), note: z.string().nullable() })
+    const { draft } = await simulateCall([analysisPlan({ schema: answers })])
+    expect(draft.analysisPlan?.structuredData?.schema).toEqual({
+      type: 'object',
+      properties: { booked: { type: 'boolean' }, note: { type: ['string', 'null'] } },
+      required: ['booked', 'note'],
+      additionalProperties: false,
+    })
+  })
+
+  it('reports what looks like a slip, each in its place', async () => {
+    const findings = await findingsOf({
+      schema: { ...strict, properties: { intent: { type: 'string', enmu: [] } } },
       messages,
+      byLanguage: { nl: { schema } },
       byDialedNumber: {
         '+31201234568': false,
         [dialedNumber]: { messages: [{ role: 'user', content: '{{ transcript }}' }] },
       },
     })
-    expect(lines.map((line) => line.split(':', 1)[0])).toEqual([
-      'schema',
-      'byDialedNumber[1].messages[0].content',
-      'byDialedNumber[1].messages',
+    expect(findings.map(({ severity, code, path }) => `${severity} ${code} ${path?.slice(3).join('.')}`)).toEqual([
+      'warning schema-slip schema',
+      'warning not-strict byLanguage.nl.schema',
+      `warning message-slip byDialedNumber.${dialedNumber}.messages.0.content`,
+      `warning message-slip byDialedNumber.${dialedNumber}.messages`,
     ])
-    expect(lines.join()).not.toMatch(/201234567/)
   })
 
-  it('has nothing to warn of in a good plan', async () => {
-    expect(await warningsOf({ schema })).toEqual([])
+  it.each([
+    { what: 'a strict schema', options: { schema: strict } },
+    { what: 'a template', options: { template: 'lead' } },
+    { what: 'a strict zod schema', options: { schema: z.strictObject({ intent: z.string() }) } },
+  ] as const)('has nothing to report of $what', async ({ options }) => {
+    expect(await findingsOf(options)).toEqual([])
   })
 })
 
-/** What the plugin logs while it is set up. */
-async function warningsOf(options: Parameters<typeof analysisPlan>[0]) {
-  const lines: string[] = []
-  const log: Logger = {
-    debug() {},
-    info() {},
-    warn: (_fields, message) => lines.push(message),
-    error() {},
-  }
-  await simulateCall([analysisPlan(options)], { log })
-  return lines
+const strict = {
+  type: 'object',
+  properties: { intent: { type: 'string' } },
+  required: ['intent'],
+  additionalProperties: false,
+}
+
+/** What the plugin reports while it is set up. */
+async function findingsOf(options: Parameters<typeof analysisPlan>[0]): Promise<readonly Finding[]> {
+  const host = await createHost({ unsigned: true, plugins: [analysisPlan(options)] })
+  await host.close()
+  return host.findings.filter(({ path }) => path?.[0] === 'plugins')
 }

@@ -1,46 +1,54 @@
-import { definePlugin, formatIssues } from '@preanswer/core'
+import { definePlugin, type Finding, formatPath } from '@preanswer/core'
 import { checkSchema } from './json-schema.ts'
 import { findMessageSlips } from './messages.ts'
 import { optionsSchema } from './options.ts'
 import type { Problem } from './plain.ts'
-import { type PlanOptions, type PlansOptions, parsePlans } from './plans.ts'
+import { parsePlans, type WrittenPlan, writtenPlans } from './plans.ts'
+import { findUnstrict } from './strict.ts'
 
 /** Asks the platform for structured data about each call: a checked JSON Schema, and the messages that fill it in. */
 export const analysisPlan = definePlugin({
   name: 'analysis-plan',
   options: optionsSchema,
   budgetMs: 5,
-  async setup(hooks, options, { log }) {
+  async setup(hooks, options, { report }) {
     const plans = parsePlans(options)
-    hooks.contribute.tap(({ call }) => {
-      const plan = plans.planFor(call.dialedNumber)
+    hooks.contribute.tap(({ call, facts, line }) => {
+      const { dialedNumber } = call
+      const plan = plans.planFor({ dialedNumber, language: facts.language, lineLanguage: line.language })
       return plan && { analysisPlan: plan }
     })
-    for (const slip of await findSlips(options)) log.warn({}, formatIssues([slip]))
+    const findings = await Promise.all([...writtenPlans(options)].map(findSlips))
+    for (const finding of findings.flat()) report(finding)
   },
 })
 
-/** A plan as it is written in the options, without what it inherits, and where it stands. */
-interface Written {
-  readonly path: readonly (string | number)[]
-  readonly plan: PlanOptions
-}
-
-async function findSlips(options: PlansOptions): Promise<readonly Problem[]> {
-  // dialed numbers are told by their place in the options: numbers do not belong in a log
-  const changes = Object.values(options.byDialedNumber ?? {}).map((change, index) => ({
-    path: ['byDialedNumber', index],
-    plan: change === false ? {} : change,
-  }))
-  const found = await Promise.all([{ path: [], plan: options }, ...changes].map(slipsOf))
-  return found.flat()
-}
-
-async function slipsOf({ path, plan }: Written): Promise<readonly Problem[]> {
-  const messageSlips = plan.messages === undefined ? [] : findMessageSlips(plan.messages)
-  const remarks = plan.schema === undefined ? [] : (await checkSchema(plan.schema)).remarks
+/** What is legal and yet looks like a slip, or may be too much for the model that fills it in. */
+async function findSlips({ path, plan: { messages, schema } }: WrittenPlan): Promise<readonly Finding[]> {
+  const slips = messages === undefined ? [] : findMessageSlips(messages)
+  const { remarks } = schema === undefined ? { remarks: [] } : await checkSchema(schema)
+  const unstrict = schema === undefined ? [] : findUnstrict(schema)
   return [
-    ...messageSlips.map((slip) => ({ ...slip, path: [...path, 'messages', ...slip.path] })),
-    ...remarks.map((message) => ({ path: [...path, 'schema'], message })),
+    ...slips.map((slip) => ({ ...messageSlip, path: [...path, 'messages', ...slip.path], message: slip.message })),
+    ...remarks.map((message) => ({ ...schemaSlip, path: [...path, 'schema'], message })),
+    ...(unstrict.length === 0 ? [] : [{ ...notStrict, path: [...path, 'schema'], message: listed(unstrict) }]),
   ]
+}
+
+const messageSlip = { severity: 'warning', code: 'message-slip' } as const
+const schemaSlip = { severity: 'warning', code: 'schema-slip' } as const
+const notStrict = {
+  severity: 'warning',
+  code: 'not-strict',
+  hint: 'mend it where your model enforces the schema: close objects, require every property, and let it be null',
+} as const
+
+/** All in one line; of many the first four. */
+function listed(problems: readonly Problem[]): string {
+  const named = problems
+    .slice(0, 4)
+    .map(({ path, message }) => `${path.length === 0 ? 'the top' : formatPath(path)} ${message}`)
+  const others = problems.length - named.length
+  const rest = others === 0 ? [] : [`and ${others} more`]
+  return `is outside what models take for structured output: ${[...named, ...rest].join('; ')}`
 }

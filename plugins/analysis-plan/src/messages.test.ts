@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { defaultMessages, findMessageSlips } from './messages.ts'
+import { findMessageSlips, usualMessages } from './messages.ts'
 
-describe('defaultMessages', () => {
-  it('hold the schema and the transcript, and no slip', () => {
-    expect(defaultMessages.map(({ role }) => role)).toEqual(['system', 'user'])
-    expect(JSON.stringify(defaultMessages)).toMatch(/\{\{schema\}\}.*\{\{transcript\}\}/)
-    expect(findMessageSlips(defaultMessages)).toEqual([])
+describe('usualMessages', () => {
+  it.each([
+    { language: 'en', absent: 'left-out', words: 'leave the property out' },
+    { language: 'en', absent: 'null', words: 'write null' },
+    { language: 'nl', absent: 'left-out', words: 'Laat weg' },
+    { language: 'nl', absent: 'null', words: 'Vul null in' },
+  ] as const)('hold schema, transcript and "$words", and no slip', ({ language, absent, words }) => {
+    const messages = usualMessages(language, absent)
+    expect(messages.map(({ role }) => role)).toEqual(['system', 'user'])
+    expect(JSON.stringify(messages)).toMatch(/\{\{schema\}\}.*\{\{transcript\}\}/)
+    expect(messages[0]?.content).toContain(words)
+    expect(findMessageSlips(messages)).toEqual([])
   })
 })
 

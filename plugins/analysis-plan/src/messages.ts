@@ -5,17 +5,38 @@ export interface AnalysisMessage {
   readonly content: string
 }
 
-/** What is asked where options say nothing. The platform fills in `{{schema}}` and `{{transcript}}`. */
-export const defaultMessages: readonly AnalysisMessage[] = [
-  {
-    role: 'system',
-    content:
-      'You read the transcript of a phone call and fill in a form about it. Use only what was said in the call. ' +
-      'Where the call does not tell, leave the property out, unless the schema requires it. ' +
-      'Answer with one JSON object that fits this JSON Schema, and with nothing else:\n\n{{schema}}',
+/** Languages that we ask in. */
+export type AskedIn = 'nl' | 'en'
+
+/**
+ * What is asked where options say nothing. The platform fills in `{{schema}}` and `{{transcript}}`.
+ *
+ * @param absent What the model does with what the call does not tell: an own schema may leave it out, a template has null
+ */
+export function usualMessages(language: AskedIn, absent: 'left-out' | 'null'): readonly AnalysisMessage[] {
+  const { task, answer, transcript, ...ways } = texts[language]
+  return [
+    { role: 'system', content: `${task} ${ways[absent]} ${answer}\n\n{{schema}}` },
+    { role: 'user', content: `${transcript}\n\n{{transcript}}` },
+  ]
+}
+
+const texts = {
+  en: {
+    task: 'You read the transcript of a phone call and fill in a form about it. Use only what was said in the call.',
+    'left-out': 'Where the call does not tell, leave the property out, unless the schema requires it.',
+    null: 'Where the call does not tell, write null. Write free text in English.',
+    answer: 'Answer with one JSON object that fits this JSON Schema, and with nothing else:',
+    transcript: 'The transcript of the call:',
   },
-  { role: 'user', content: 'The transcript of the call:\n\n{{transcript}}' },
-]
+  nl: {
+    task: 'Je leest het transcript van een telefoongesprek en vult er een formulier over in. Gebruik alleen wat er is gezegd.',
+    'left-out': 'Laat weg wat het gesprek niet vertelt, tenzij het schema het vereist.',
+    null: 'Vul null in waar het gesprek niets vertelt. Schrijf vrije tekst in het Nederlands.',
+    answer: 'Antwoord met één JSON-object dat aan dit JSON Schema voldoet, en met niets anders:',
+    transcript: 'Het transcript van het gesprek:',
+  },
+} as const
 
 const placeholders = new Set(['{{schema}}', '{{transcript}}', '{{endedReason}}'])
 

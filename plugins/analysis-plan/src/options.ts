@@ -1,16 +1,30 @@
-import { analysisPlanPatch, e164 } from '@preanswer/core'
+import { analysisPlanPatch, e164, languageTag } from '@preanswer/core'
 import { z } from 'zod'
 import { checkSchema } from './json-schema.ts'
 import type { JsonSchema } from './keywords.ts'
+import { type WrittenPlan, writtenPlans } from './plans.ts'
+import { isStandardSchema, type StandardJsonSchema, toJsonSchema } from './standard-schema.ts'
+import { templateNames } from './templates.ts'
 
-const jsonSchema = z.custom<JsonSchema>().superRefine(async (schema, context) => {
-  const { problems } = await checkSchema(schema)
-  for (const { path, message } of problems) context.addIssue({ code: 'custom', path: [...path], message })
-})
+const jsonSchema = z
+  .custom<JsonSchema | StandardJsonSchema>()
+  .transform((given, context): JsonSchema => {
+    if (!isStandardSchema(given)) return given as JsonSchema
+    const converted = convert(given as StandardJsonSchema)
+    if (typeof converted !== 'string') return converted
+    context.addIssue({ code: 'custom', message: converted })
+    return z.NEVER
+  })
+  .superRefine(async (schema, context) => {
+    const { problems } = await checkSchema(schema)
+    for (const { path, message } of problems) context.addIssue({ code: 'custom', path: [...path], message })
+  })
 
 const plan = z.strictObject({
   enabled: z.boolean().optional(),
   schema: jsonSchema.optional(),
+  template: z.enum(templateNames).optional(),
+  language: z.enum(['nl', 'en']).optional(),
   messages: z
     .array(z.strictObject({ role: z.enum(['system', 'user']), content: z.string().min(1).max(100_000) }))
     .min(1)
@@ -19,16 +33,32 @@ const plan = z.strictObject({
   minMessages: analysisPlanPatch.shape.minMessages,
 })
 
+const line = plan.extend({ byLanguage: z.record(languageTag, z.union([z.literal(false), plan])).optional() })
+
 /** Options of `analysisPlan`. Checking them is asynchronous: schemas are compiled. */
-export const optionsSchema = plan
-  .extend({ byDialedNumber: z.record(e164, z.union([z.literal(false), plan])).optional() })
-  .superRefine(({ schema, byDialedNumber = {} }, context) => {
-    if (schema !== undefined) return
-    const changes = Object.entries(byDialedNumber).filter(([, change]) => change !== false)
-    if (changes.length === 0) context.addIssue({ code: 'custom', path: ['schema'], message: 'is missing' })
-    for (const [dialedNumber, change] of changes) {
-      if (change === false || change.schema !== undefined) continue
-      const path = ['byDialedNumber', dialedNumber, 'schema']
-      context.addIssue({ code: 'custom', path, message: 'is missing, here and at the top level' })
+export const optionsSchema = line
+  .extend({ byDialedNumber: z.record(e164, z.union([z.literal(false), line])).optional() })
+  .superRefine((options, context) => {
+    const [top, ...changes] = writtenPlans(options)
+    const complain = (path: WrittenPlan['path'], message: string) =>
+      context.addIssue({ code: 'custom', path: [...path], message })
+    for (const { path, plan: own } of writtenPlans(options)) {
+      if (own.schema !== undefined && own.template !== undefined)
+        complain([...path, 'template'], 'stands beside a schema')
+    }
+    if (changes.length === 0 && !top.asks) complain(['schema'], 'is missing, and so is a template')
+    for (const { path, asks } of changes) {
+      if (!asks) complain([...path, 'schema'], 'is missing, here and above, and so is a template')
     }
   })
+
+/** The JSON Schema, or why there is none. */
+function convert(schema: StandardJsonSchema): JsonSchema | string {
+  try {
+    const noSchema =
+      'is a Standard Schema that has no JSON Schema: convert it, one of valibot with toStandardJsonSchema'
+    return toJsonSchema(schema) ?? noSchema
+  } catch (error) {
+    return `cannot be said as a JSON Schema: ${error instanceof Error ? error.message : 'no reason is given'}`
+  }
+}
