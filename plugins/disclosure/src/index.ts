@@ -31,6 +31,7 @@ export const disclosure = definePlugin({
     const known = bySentence((name) =>
       [texts[name], builtInTexts[name], equivalents[name] ?? []].flatMap(Object.values<string>).map(wordsOf),
     )
+    const heardIn = rememberingLast(wordsOf)
     const complain = once(() => log.error({}, 'No greeting is known, so nothing was said before it (no-greeting).'))
 
     hooks.review.tap((context) => {
@@ -43,7 +44,7 @@ export const disclosure = definePlugin({
         complain()
         return undefined
       }
-      const heard = wordsOf(greeting)
+      const heard = heardIn(greeting)
       const said = saidIn.get(call) ?? []
       const isSaid = (name: SentenceName) =>
         known[name].some((words) => heard.includes(words)) ||
@@ -79,6 +80,15 @@ function bySentence<Value>(make: (name: SentenceName) => Value): Readonly<Record
 /** What has to be said stands in front: a greeting that is too long loses its last words. */
 function cut(text: string): string {
   return text.length <= maximumGreeting ? text : text.slice(0, text.lastIndexOf(' ', maximumGreeting))
+}
+
+/** Most calls have the greeting of the call before: a long one takes longer to read than all the rest. */
+function rememberingLast(read: (text: string) => string): (text: string) => string {
+  let last = { text: '', result: read('') }
+  return (text) => {
+    if (text !== last.text) last = { text, result: read(text) }
+    return last.result
+  }
 }
 
 function once(run: () => void): () => void {
