@@ -41,6 +41,7 @@ export async function createWatch(
     middleware: shown && serving && metrics.port === 'server' ? [serving.metricsAt(metrics.path, shown)] : [],
     async begin(host) {
       shown?.watch(host)
+      raised?.watch(host)
       if (shown === undefined || serving === undefined || typeof metrics?.port !== 'number') return undefined
       const { host: address = '127.0.0.1', port, path } = metrics
       server = await serving.startMetricsServer(shown, { log, address, port, path }).catch((error) => {

@@ -1,4 +1,4 @@
-import { createHost, definePlugin, type HostConfig } from '@preanswer/core'
+import { createHost, definePlugin, type Hooks, type HostConfig } from '@preanswer/core'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { divideConfig } from '../config/command.ts'
 import { createAlerts } from './alerts.ts'
@@ -19,9 +19,11 @@ async function startHost(config: HostConfig, asked: object = {}) {
   const log = { debug: write, info: write, warn: write, error: write }
   const { alerts } = divideConfig({ alerts: asked }).command
   if (alerts === undefined) throw new Error('the alerts are wrong')
-  const { onExchange, onRefusal, close } = createAlerts(alerts, log)
+  const { onExchange, onRefusal, watch, close } = createAlerts(alerts, log)
   const silent = { debug() {}, info() {}, warn() {}, error() {} }
-  return { host: await createHost(config, { log: silent, onExchange, onRefusal }), lines, close }
+  const host = await createHost(config, { log: silent, onExchange, onRefusal })
+  watch(host)
+  return { host, lines, close }
 }
 
 describe('createAlerts', () => {
@@ -55,6 +57,22 @@ describe('createAlerts', () => {
     await host.close()
     await close()
     expect(lines).toMatchObject([{ alert: 'breaker-open', entries: ['failing'], lines: ['default'], suppressed: 0 }])
+  })
+
+  it('alerts once of a plugin that is given up, and not of one that is tried again', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const down = () => Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }))
+    const setup = vi.fn<(hooks: Hooks) => void | Promise<void>>(down)
+    const crm = definePlugin({ name: 'crm', setup })
+    const { host, lines } = await startHost({ unsigned: true, plugins: [crm()] }, { everyMs: 1_000 })
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(lines).toEqual([])
+    // it comes back in the end, with more than fits into the plan
+    setup.mockImplementation((hooks) => hooks.contribute.tap({ budgetMs: 60_000 }, () => null))
+    await vi.advanceTimersByTimeAsync(60_000)
+    await host.close()
+    expect(lines).toMatchObject([{ alert: 'given-up', entries: ['crm'], lines: [] }])
   })
 
   it.each([

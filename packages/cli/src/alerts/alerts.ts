@@ -1,4 +1,4 @@
-import type { ErrorCode, Listeners, Logger, Trace } from '@preanswer/core'
+import type { ErrorCode, Host, Listeners, Logger, Trace } from '@preanswer/core'
 import type { CommandConfig } from '../config/command.ts'
 import { type Alert, type AlertKind, alertTitles, type Subject } from './kinds.ts'
 import { AlertLimit } from './limit.ts'
@@ -6,6 +6,8 @@ import { AlertPost } from './post.ts'
 
 /** Tells somebody when a host needs them. */
 export interface Alerts extends Required<Pick<Listeners, 'onExchange' | 'onRefusal'>> {
+  /** Looks at how the host's plugins are doing, now and then */
+  watch(host: Pick<Host, 'health'>): void
   /** Sends what was kept back, and waits a moment for what is on its way */
   close(): Promise<void>
 }
@@ -15,6 +17,9 @@ interface Alarm {
   readonly kind: AlertKind
   readonly subject: Subject
 }
+
+/** ms between two looks at how plugins are doing. */
+const lookEveryMs = 1_000
 
 /** ms that alerts on their way get when the host closes. */
 const closeGraceMs = 2_000
@@ -28,6 +33,7 @@ export function createAlerts(config: NonNullable<CommandConfig['alerts']>, log: 
     post?.send(alert)
   })
   const isBurst = burstOf(refusedSignatures)
+  let looking: NodeJS.Timeout | undefined
   const raise = (kind: AlertKind, subject: Subject) => {
     if (kinds.includes(kind)) limit.raise(kind, subject)
   }
@@ -39,7 +45,17 @@ export function createAlerts(config: NonNullable<CommandConfig['alerts']>, log: 
     onRefusal(code: ErrorCode) {
       if (code === 'PREANSWER_UNTRUSTED' && isBurst()) raise('refused-signatures', {})
     },
+    watch(host) {
+      const known = new Set<string>()
+      looking = setInterval(() => {
+        for (const entry of givenUp(host).filter((name) => !known.has(name))) {
+          known.add(entry)
+          raise('given-up', { entry })
+        }
+      }, lookEveryMs).unref()
+    },
     async close() {
+      clearInterval(looking)
       limit.close()
       await post?.close(closeGraceMs)
     },
@@ -55,6 +71,12 @@ function alarmsIn({ event, line, response, deadline, durationMs, taps }: Trace):
   if (response.kind === 'fallback') alarms.push({ kind: 'fallback', subject: { line } })
   if (durationMs > deadline.limitMs - deadline.marginMs) alarms.push({ kind: 'deadline-missed', subject: { line } })
   return alarms
+}
+
+/** Names of the entries that will not come back by themselves. */
+function givenUp(host: Pick<Host, 'health'>): string[] {
+  const { entries } = host.health()
+  return entries.filter(({ degraded }) => degraded?.reason === 'does-not-fit').map(({ name }) => name)
 }
 
 /** Tells of each time whether there were so many of them within so many ms; those count no more then. */

@@ -8,7 +8,7 @@ describe('divideConfig', () => {
     expect(command).toEqual({
       metrics: { port: 9464, path: '/metrics', process: true },
       alerts: {
-        kinds: ['refused-signatures', 'breaker-open', 'fallback', 'deadline-missed'],
+        kinds: ['refused-signatures', 'breaker-open', 'given-up', 'fallback', 'deadline-missed'],
         everyMs: 300_000,
         timeoutMs: 5_000,
         refusedSignatures: { count: 20, withinMs: 60_000 },

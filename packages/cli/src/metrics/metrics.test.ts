@@ -156,6 +156,19 @@ describe('the metrics', () => {
     expect(states).toEqual([{}, { [series]: 2 }, { [series]: 1 }, { [series]: 0 }])
   })
 
+  it('show which entries are not set up', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const down = () => Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }))
+    const setup = vi.fn<(hooks: Hooks) => void | Promise<void>>(down)
+    const { host, samples } = await startHost({ plugins: [definePlugin({ name: 'crm', setup })()] })
+    expect(await samples('entry_degraded')).toEqual({ 'entry=crm': 1 })
+    setup.mockImplementation(() => {})
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(await samples('entry_degraded')).toEqual({ 'entry=crm': 0 })
+    await host.close()
+  })
+
   it('count refusals by code, each code from the start', async () => {
     const { host, samples } = await startHost()
     expect((await samples('refusals_total'))['code=PREANSWER_UNTRUSTED']).toBe(0)

@@ -108,6 +108,12 @@ function readHealth(registry: Registry, host: Pick<Host, 'health'>): void {
       this.inc({ result: 'given-up' }, undelivered)
     },
   })
+  new Gauge({
+    ...describe(registry, 'entry_degraded', '1 while an entry is not set up, and its taps are missing.', 'entry'),
+    collect() {
+      for (const { name, degraded } of host.health().entries) this.set({ entry: name }, degraded === undefined ? 0 : 1)
+    },
+  })
   new Counter({
     ...describe(registry, 'late_results_total', 'Results that came after their budget and were dropped.', 'entry'),
     collect() {
