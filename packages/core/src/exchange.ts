@@ -5,6 +5,7 @@ import type { Deadline } from './deadline.ts'
 import type { Snapshot } from './draft.ts'
 import type { WebhookEvent } from './event.ts'
 import { settleLanguage } from './language.ts'
+import { maskNumbers } from './log.ts'
 import { identityOf } from './memory.ts'
 import { deepFreeze } from './plain.ts'
 import { isSameOwner, type Owner } from './provenance.ts'
@@ -157,13 +158,13 @@ export class Exchange {
       receivedAt: this.call.receivedAt,
       deadline: { limitMs: deadline.limitMs, marginMs: deadline.marginMs, remainingMs: response.remainingMs },
       durationMs: response.durationMs,
-      facts: Object.fromEntries([...this.#factOwners].map(([path, { entry }]) => [path, entry])),
+      facts: Object.fromEntries([...this.#factOwners].map(([path, { entry }]) => [maskNumbers(path), entry])),
       taps: this.runs.map((run) => this.#traceRun(run, response.owners)),
       response: {
         kind: response.kind,
         owners: Object.fromEntries(response.owners.map(([path, { entry }]) => [path, entry])),
         overridden: overrides.map(({ path, loser, winner }) => ({ path, entry: loser.entry, by: winner.entry })),
-        dropped: response.dropped,
+        dropped: response.dropped.map((dropped) => ({ ...dropped, path: maskNumbers(dropped.path) })),
         ...(this.rejection === undefined ? {} : { rejectedBy: this.rejection.owner.entry }),
         ...(this.rejection?.reason === undefined ? {} : { reason: this.rejection.reason }),
       },
@@ -185,7 +186,7 @@ export class Exchange {
     const overrides = this.#composed?.provenance.overrides ?? []
     return {
       ...run.trace(this.startedAt),
-      set: owned.filter(([, owner]) => isSameOwner(owner, run.owner)).map(([path]) => path),
+      set: owned.filter(([, owner]) => isSameOwner(owner, run.owner)).map(([path]) => maskNumbers(path)),
       lost: overrides
         .filter(({ loser }) => isSameOwner(loser, run.owner))
         .map(({ path, winner }) => ({ path, to: winner.entry })),
