@@ -164,7 +164,7 @@ export class Exchange {
         kind: response.kind,
         owners: Object.fromEntries(response.owners.map(([path, { entry }]) => [path, entry])),
         overridden: overrides.map(({ path, loser, winner }) => ({ path, entry: loser.entry, by: winner.entry })),
-        dropped: response.dropped.map((dropped) => ({ ...dropped, path: maskNumbers(dropped.path) })),
+        dropped: response.dropped,
         ...(this.rejection === undefined ? {} : { rejectedBy: this.rejection.owner.entry }),
         ...(this.rejection?.reason === undefined ? {} : { reason: this.rejection.reason }),
       },
