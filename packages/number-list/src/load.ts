@@ -18,7 +18,7 @@ export type Loaded = { readonly list: ReadList } | { readonly problem: string }
 /** Largest file, in bytes, and most rows in it. */
 export const limits = { maximumBytes: 256 * 1024 ** 2, maximumRows: 2_000_000 }
 
-/** A file of a million rows takes about 70 MB while it is read. */
+/** Two million rows take 90 MB while they are read; more with national numbers, which leave much behind. */
 const memoryMiB = 512
 
 /**
@@ -41,7 +41,10 @@ export async function loadInWorker(job: LoadJob, signal: AbortSignal): Promise<R
     throw new ListProblem(loaded?.problem)
   } catch (error) {
     if (error instanceof ListProblem) throw error
-    throw new ListProblem(signal.aborted ? 'was not read in time' : 'could not be read', { cause: error })
+    throw new ListProblem(
+      signal.aborted ? 'was not read in time: leave rows out, or write the numbers in E.164' : 'could not be read',
+      { cause: error },
+    )
   } finally {
     await worker.terminate()
   }

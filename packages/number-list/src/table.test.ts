@@ -28,7 +28,7 @@ describe('findCode', () => {
   })
 
   it('has the lowest code of a number or prefix that is there twice', () => {
-    const numbers = { keys: [31612345678, 31612345678, 31612345679], codes: [7, 2, 255] }
+    const numbers = { keys: [31612345678, 31612345678, 31612345678, 31612345679], codes: [7, 2, 5, 255] }
     const prefixes = { keys: [49, 49], codes: [1, 0] }
     const table = buildTable(numbers, prefixes)
     expect(table.numbers.keys).toHaveLength(2)

@@ -63,6 +63,13 @@ function findByPrefix(tables: readonly NumberTable[], number: string): number | 
 }
 
 function codeAt({ keys, codes }: SortedKeys, key: number): number | undefined {
+  const index = firstAtLeast(keys, key)
+  if (keys[index] !== key) return undefined
+  return typeof codes === 'number' ? codes : codes[index]
+}
+
+/** Where the key is, or would be. */
+function firstAtLeast(keys: Float64Array, key: number): number {
   let low = 0
   let high = keys.length
   while (low < high) {
@@ -70,21 +77,19 @@ function codeAt({ keys, codes }: SortedKeys, key: number): number | undefined {
     if ((keys[middle] as number) < key) low = middle + 1
     else high = middle
   }
-  if (keys[low] !== key) return undefined
-  return typeof codes === 'number' ? codes : codes[low]
+  return low
 }
 
-function sortKeys({ keys, codes }: Entries): SortedKeys {
-  const [code = 0] = codes
-  if (codes.every((other) => other === code)) {
-    const sorted = Float64Array.from(keys).sort()
-    return { keys: sorted.filter((key, index) => key !== sorted[index - 1]), codes: code }
+function sortKeys({ keys: given, codes: givenCodes }: Entries): SortedKeys {
+  const sorted = Float64Array.from(given).sort()
+  const keys = sorted.filter((key, index) => key !== sorted[index - 1])
+  const [code = 0] = givenCodes
+  if (givenCodes.every((other) => other === code)) return { keys, codes: code }
+  // to sort both at once would take a comparison in JavaScript, ten times as long
+  const codes = new Uint8Array(keys.length).fill(maximumCodes - 1)
+  for (const [position, key] of given.entries()) {
+    const index = firstAtLeast(keys, key)
+    codes[index] = Math.min(codes[index] ?? 0, givenCodes[position] ?? 0)
   }
-  // a key and its code in one integer: a typed array sorts ten times as fast as one with a comparison
-  const packed = BigUint64Array.from(keys, (key, index) => (BigInt(key) << 8n) | BigInt(codes[index] ?? 0)).sort()
-  const first = packed.filter((value, index) => index === 0 || value >> 8n !== (packed[index - 1] ?? 0n) >> 8n)
-  return {
-    keys: Float64Array.from(first, (value) => Number(value >> 8n)),
-    codes: Uint8Array.from(first, (value) => Number(value & 255n)),
-  }
+  return { keys, codes }
 }
