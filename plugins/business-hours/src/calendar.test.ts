@@ -66,6 +66,11 @@ describe('parseCalendar', () => {
       lines: ['DTSTART:20260703T220000', 'DTEND:20260704T020000'],
       closed: ['07-03 22:00-24:00', '07-04 0:00-2:00'],
     },
+    {
+      what: 'hours until midnight',
+      lines: ['DTSTART:20260703T220000', 'DTEND:20260704T000000'],
+      closed: ['07-03 22:00-24:00'],
+    },
     { what: 'no time at all', lines: ['DTSTART:20260703T220000', 'DTEND:20260703T220000'], closed: [] },
     { what: 'a cancelled event', lines: ['DTSTART;VALUE=DATE:20260703', 'STATUS:CANCELLED'], closed: [] },
     {

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -46,6 +46,10 @@ describe('openCalendars', () => {
     await writeFile(join(baseDir, 'closed.ics'), 'BEGIN:VCALENDAR')
     await warned(log, () => vi.advanceTimersByTime(refreshMs))
     expect(datesOf(calendars)).toEqual(['2026-12-01'])
+    await rm(join(baseDir, 'closed.ics'))
+    vi.advanceTimersByTime(60_000)
+    // by then it has not found the file
+    while (vi.getTimerCount() === 0) await readFile(join(baseDir, 'closed.ics')).catch(() => {})
     await writeFile(join(baseDir, 'closed.ics'), calendarOn('20261203'))
     await changed(() => vi.advanceTimersByTime(60_000))
     expect(datesOf(calendars)).toEqual(['2026-12-03'])

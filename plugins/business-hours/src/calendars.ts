@@ -152,6 +152,9 @@ async function inTime<Value>(signal: AbortSignal, run: (limit: AbortSignal) => P
   const timer = setTimeout(() => late.abort(), timeoutMs)
   try {
     return await run(AbortSignal.any([signal, late.signal]))
+  } catch (error) {
+    // not as an AbortError: a file that cannot be read in time is a mistake, no outage
+    throw late.signal.aborted ? new Error(`it takes longer than ${timeoutMs} ms`) : error
   } finally {
     clearTimeout(timer)
   }
@@ -159,6 +162,5 @@ async function inTime<Value>(signal: AbortSignal, run: (limit: AbortSignal) => P
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (error.name === 'AbortError') return `it took longer than ${timeoutMs} ms`
   return error.cause instanceof Error ? error.cause.message : error.message
 }

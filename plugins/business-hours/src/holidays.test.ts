@@ -112,6 +112,7 @@ describe('loadHolidays', () => {
       date: '2026-12-31',
       name: 'Oudejaarsavond',
     },
+    { what: 'on the date of a holiday', key: '12-25', date: '2026-12-25', name: 'Kerstmis' },
     { what: 'on a date of every year', key: '12-24', date: '2026-12-24', name: undefined },
     { what: 'on a date', key: '2026-12-23', date: '2026-12-23', name: undefined },
   ])('makes half a day $what', async ({ key, date, name }) => {
@@ -164,6 +165,9 @@ async function namesOf(options: HolidayOptions, year: number): Promise<Record<st
   const table = await tableOf(options, year)
   const dates = [...table].sort(([one], [other]) => one - other)
   return Object.fromEntries(
-    dates.map(([date, { name }]) => [new Date(date * 86_400_000).toISOString().slice(0, 10), name]),
+    dates.map(([date, { name, within }]) => [
+      new Date(date * 86_400_000).toISOString().slice(0, 10),
+      within === undefined ? name : `half of ${name}`,
+    ]),
   )
 }
