@@ -55,7 +55,8 @@ describe('businessHours', () => {
     const { draft, rejection, trace } = await simulateCall([plugin], call)
     expect(rejection).toBeUndefined()
     expect(draft).toMatchObject({ firstMessage: patch.firstMessage.nl, maxDurationSeconds: 120 })
-    expect(ownTaps(trace)).toMatchObject([{ hook: 'contribute', outcome: 'used', notes: ['closed'] }])
+    const set = ['firstMessage', 'maxDurationSeconds']
+    expect(ownTaps(trace)).toMatchObject([{ hook: 'contribute', outcome: 'used', notes: ['closed'], set }])
   })
 
   it('says nothing while open', async () => {
@@ -193,7 +194,8 @@ describe('businessHours', () => {
       llm: { prompt: 'It is closed, and opens {{nextOpening}}.' },
     }
     const plugin = businessHours({ hours, timeZone, closed: { patch: greeting } })
-    const { response } = await simulateCall([plugin], { receivedAt: shut, config: { language: 'nl', assistant } })
+    const config = { language: 'nl', assistant }
+    const { response } = await simulateCall([plugin], { receivedAt: shut, config, facts: { language: 'en' } })
     expect(response).toMatchObject({
       assistant: {
         first_message: 'Wij zijn morgen om negen uur weer open. Waarmee kan ik u helpen?',

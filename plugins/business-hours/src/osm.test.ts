@@ -36,6 +36,13 @@ describe('loadOsmHours', () => {
     expect(dates.map((date) => forwards.spansOn(date))).toEqual(later.toReversed())
   })
 
+  it('gives each night to the date on which it starts', async () => {
+    const { hours } = await loadOsmHours('Mo-Su 18:00-02:00')
+    const dates = Array.from({ length: 70 }, (_, index) => 20_600 + index)
+    const night = [{ startMinute: 1_080, endMinute: 1_560 }]
+    expect(dates.filter((date) => JSON.stringify(hours.spansOn(date)) !== JSON.stringify(night))).toEqual([])
+  })
+
   it.each([
     { what: 'nonsense', text: 'on working days' },
     { what: 'hours of public holidays', text: 'Mo-Fr 09:00-17:00; PH 10:00-12:00' },
