@@ -41,6 +41,9 @@ export function createReader(fields: Fields, numbers: Numbers, tiers?: readonly 
     fields.number?.some((path) => valuesAt(record, path).some((written) => numbers.normalize(written) === number)) ??
     true
 
+  // the first text takes milliseconds
+  speakableValue('a')
+
   return (records, number) => {
     const own = records.filter((record) => isOwn(record, number))
     if (own.length === 0) return { notes: [records.length === 0 ? 'miss' : 'number-differs'] }

@@ -84,6 +84,17 @@ describe('createLookup', () => {
     expect(signals[0]?.aborted).toBe(true)
   })
 
+  it('breaks a question off after timeoutMs when an old answer was served meanwhile', async () => {
+    const { lookup, signals } = lookupWith(anna, new Promise(() => {}))
+    await lookup.find(number, 500)
+    vi.advanceTimersByTime(60_000)
+    void lookup.find(number, 500)
+    await vi.advanceTimersByTimeAsync(2_999)
+    expect(signals[1]?.aborted).toBe(false)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(signals[1]?.aborted).toBe(true)
+  })
+
   it('gives the source staleWaitMs, then serves the old answer and takes the new one for the next call', async () => {
     const { promise, resolve } = withResolvers()
     const { lookup } = lookupWith(anna, promise)
@@ -103,7 +114,10 @@ describe('createLookup', () => {
     await lookup.find(number, 500)
     await lookup.find('+31687654321', 500)
     vi.advanceTimersByTime(599_999)
-    expect(await lookup.find(number, 500)).toEqual({ ...anna, notes: ['hit', 'stale', 'source-down'] })
+    // also after it failed once
+    for (const _ of [1, 2]) {
+      expect(await lookup.find(number, 500)).toEqual({ ...anna, notes: ['hit', 'stale', 'source-down'] })
+    }
     expect(await lookup.find('+31687654321', 500)).toEqual({ notes: ['source-down'] })
     vi.advanceTimersByTime(1)
     expect(await lookup.find(number, 500)).toEqual({ notes: ['source-down'] })

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { SetupContext } from '@preanswer/core'
 import pTimeout from 'p-timeout'
-import { type CustomerReader, createReader, type Fields } from './customer.ts'
+import { createReader, type Fields } from './customer.ts'
 import { recordsAt } from './fields.ts'
 import { createLookup, type Lookup } from './lookup.ts'
 import { loadNumbers, type Numbers } from './numbers.ts'
@@ -19,9 +19,9 @@ import { openSqliteSource } from './sources/sqlite.ts'
  */
 export async function openLookup(options: Options, context: SetupContext): Promise<Lookup> {
   const numbers = await loadNumbers(options.country)
-  const read = createReader(options.fields, numbers, options.tiers)
-  if (options.csv !== undefined) return openFile(options.csv, options.fields, numbers, read, context)
+  if (options.csv !== undefined) return openFile(options.csv, options, numbers, context)
 
+  const read = createReader(options.fields, numbers, options.tiers)
   const source = await openSource(options, context.baseDir)
   const { cache, timeoutMs } = options
   // nobody asks a CRM about nobody
@@ -74,12 +74,11 @@ async function probe(source: Source, timeoutMs: number, { report }: SetupContext
 
 async function openFile(
   { file, delimiter, checkMs }: NonNullable<Options['csv']>,
-  fields: Fields,
+  { fields, tiers }: Options,
   numbers: Numbers,
-  read: CustomerReader,
   { baseDir, log, report }: SetupContext,
 ): Promise<Lookup> {
-  const numberColumns = fields.number ?? []
+  const { number: numberColumns = [], ...others } = fields
   const columns = columnsOf(fields)
   const source = await openCsvSource(
     { file: resolve(baseDir, file), delimiter, columns, numberColumns, checkMs },
@@ -103,6 +102,8 @@ async function openFile(
       hint: 'set country for numbers in national form; a spreadsheet may have made 3.16E+10 of them',
     })
   }
+  // the numbers were checked when the file was read
+  const read = createReader(others, numbers, tiers)
   return { find: (number) => read(source.find(number), number), close: source.close }
 }
 

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { json, send, startCrm } from '../../test/crm.ts'
-import { startHost } from '../../test/host.ts'
+import { soon, startHost } from '../../test/host.ts'
 import { customerLookup } from '../index.ts'
 
 const fields = { number: 'phone', name: 'name' }
@@ -57,7 +57,7 @@ describe('customerLookup over HTTP', () => {
     )
     expect((await host.call()).customer).toEqual({ name: 'Anna' })
     crm.answer = sized(256 * 1024 + 1)
-    await expect.poll(async () => (await host.call()).tap.notes).toEqual(['answer-too-large'])
+    await expect.poll(async () => (await host.call()).tap.notes, soon).toEqual(['answer-too-large'])
   })
 
   it('counts what an answer has after decompression', async () => {

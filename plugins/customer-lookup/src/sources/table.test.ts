@@ -73,6 +73,13 @@ describe('readTable', () => {
     await expect(read(content)).rejects.toBeInstanceOf(TableError)
   })
 
+  it('refuses a file that belongs into a database', async () => {
+    const rows = Array.from({ length: 50_000 }, (_, index) => `+316${10_000_000 + index}`)
+    expect((await read(`phone,name\n${rows.join(',\n')},\n`)).rows.size).toBe(50_000)
+    await expect(read(`phone,name\n${rows.join(',\n')},\n,\n`)).rejects.toBeInstanceOf(TableError)
+    await expect(read(Buffer.alloc(16 * 1024 * 1024 + 1, 'phone,name\n'))).rejects.toBeInstanceOf(TableError)
+  })
+
   it('says nothing of what is in a broken file', async () => {
     const error = await read('phone,name\n0612345678,Anna "Jansen\n').catch((caught: unknown) => caught)
     expect(String(error)).not.toMatch(/0612345678|Anna/)

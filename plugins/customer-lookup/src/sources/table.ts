@@ -25,11 +25,13 @@ export class TableError extends Error {
   override readonly name = 'TableError'
 }
 
-/** Larger files belong into a database. */
-const maximumBytes = 64 * 1024 * 1024
+/** A larger file belongs into a database. *Measured:* a row takes 30 µs, half of it for the number. */
+const limits = { bytes: 16 * 1024 * 1024, rows: 50_000 }
+
+const elsewhere = 'use SQLite or another database'
 
 /** Parsed between two turns of the loop, in characters: about a millisecond. */
-const sliceLength = 8 * 1024
+const sliceLength = 2 * 1024
 
 /**
  * Reads a CSV file: UTF-8 with a line of column names. Calls go on while it is read.
@@ -52,8 +54,11 @@ export async function readTable(options: TableOptions, numbers: Numbers): Promis
   })
   const rows = new Map<string, unknown[]>()
   let unreadable = 0
+  let count = 0
   try {
     for await (const row of Readable.from(slicesOf(text)).pipe(parser)) {
+      count += 1
+      if (count > limits.rows) throw new TableError(`it has more than ${limits.rows} rows: ${elsewhere}`)
       const own = new Set(numberColumns.flatMap((column) => numbers.normalize(row[column]) ?? []))
       if (own.size === 0) unreadable += 1
       for (const number of own) {
@@ -73,7 +78,7 @@ export async function readTable(options: TableOptions, numbers: Numbers): Promis
 async function readText(file: string): Promise<string> {
   try {
     const { size } = await stat(file)
-    if (size > maximumBytes) throw new TableError('it has more than 64 MiB: put it into a database')
+    if (size > limits.bytes) throw new TableError(`it has more than 16 MiB: ${elsewhere}`)
     // takes a byte order mark away
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file))
   } catch (error) {
