@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http'
 import { simulateCall } from '@preanswer/testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type Crm, json, send, startCrm } from '../test/crm.ts'
-import { soon, startHost } from '../test/host.ts'
+import { patienceMs, soon, startHost } from '../test/host.ts'
 import { customerLookup } from './index.ts'
 
 const jansen = { id: 17, phone: '+31 6 12345678', name: 'Anna Jansen', plan: 'gold' }
@@ -13,8 +13,6 @@ function lookupIn(crm: Crm, options: object = {}) {
   return customerLookup({ http: { url: `${crm.url}/customers?phone={e164}` }, fields, ...options })
 }
 
-/** Long enough for whoever answers at all, on a machine that has more to do. */
-const patienceMs = 2_000
 const tooLong = JSON.stringify({ name: 'A'.repeat(10_000_000) })
 
 /** Ways in which a CRM fails, and the remark that each leaves. */

@@ -14,6 +14,9 @@ export interface RunningHost {
 /** For what happens in a moment, on a machine that has more to do. */
 export const soon = { timeout: 15_000 }
 
+/** ms for whoever answers at all, on such a machine. */
+export const patienceMs = 2_000
+
 let calls = 0
 
 /** Starts a host with one plugin; it closes with the test. */
@@ -21,7 +24,7 @@ export async function startHost(entry: Entry, baseDir = process.cwd()): Promise<
   const lines: string[] = []
   const write = (fields: object, message: string) => void lines.push(JSON.stringify({ ...fields, message }))
   const log: Logger = { debug: write, info: write, warn: write, error: write }
-  const host = await createHost({ unsigned: true, plugins: [entry] }, { log, baseDir })
+  const host = await createHost({ unsigned: true, plugins: [{ budgetMs: patienceMs, ...entry }] }, { log, baseDir })
   onTestFinished(() => host.close())
   return {
     findings: host.findings,

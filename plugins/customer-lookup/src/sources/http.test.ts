@@ -65,10 +65,7 @@ describe('customerLookup over HTTP', () => {
     const crm = await startCrm((_, response) =>
       response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(bomb),
     )
-    const host = await startHost({
-      ...customerLookup({ http: { url: `${crm.url}/{digits}` }, fields }),
-      budgetMs: 2_000,
-    })
+    const host = await startHost(customerLookup({ http: { url: `${crm.url}/{digits}` }, fields }))
     expect((await host.call()).tap.notes).toEqual(['answer-too-large'])
   })
 

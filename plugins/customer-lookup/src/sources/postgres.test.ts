@@ -1,13 +1,12 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { soon, startHost } from '../../test/host.ts'
+import { patienceMs, soon, startHost } from '../../test/host.ts'
 import { type Cluster, createCluster, postgresPrograms } from '../../test/postgres.ts'
 import { customerLookup } from '../index.ts'
 
 const fields = { number: 'phone', id: 'id', name: 'name', attributes: { since: 'since' } }
 const query = 'SELECT id, phone, name, since FROM customers WHERE phone IN ({e164}, {national}) -- both forms;'
-const budgetMs = 2_000
 
 afterEach(() => vi.useRealTimers())
 
@@ -27,7 +26,7 @@ describe.skipIf(postgresPrograms === undefined)('customerLookup with PostgreSQL'
   function lookup(options: object = {}) {
     const { postgres, ...rest } = { postgres: {}, ...options }
     const given = { postgres: { url: cluster.url, query, ...postgres }, fields, country: 'NL', ...rest }
-    return { ...customerLookup(given), budgetMs }
+    return customerLookup(given)
   }
 
   it('finds a customer, and nobody', async () => {
@@ -99,7 +98,7 @@ describe.skipIf(postgresPrograms === undefined)('customerLookup with PostgreSQL'
 
   it('serves what it knew before while the database is down, and asks it again when it is back', async () => {
     vi.useFakeTimers({ toFake: ['performance'] })
-    const host = await startHost(lookup({ cache: { hitMs: 60_000, staleWaitMs: budgetMs } }))
+    const host = await startHost(lookup({ cache: { hitMs: 60_000, staleWaitMs: patienceMs } }))
     await host.call()
     await cluster.stop()
     vi.advanceTimersByTime(60_001)
