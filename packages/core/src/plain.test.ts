@@ -210,7 +210,8 @@ describe('isCopyOf', () => {
   })
 
   it('agrees with copyPlain, whatever the data', () => {
-    const data = fc.jsonValue({ maxDepth: 3 })
+    // a key __proto__ is refused, not copied
+    const data = fc.jsonValue({ maxDepth: 3 }).filter((value) => !JSON.stringify(value).includes('__proto__'))
     fc.assert(
       fc.property(
         fc.oneof(
