@@ -62,6 +62,15 @@ const raise: Readonly<Record<ErrorCode, () => Promise<unknown>>> = {
   PREANSWER_BODY_CONSUMED: () => refused({}, readBefore),
   PREANSWER_TAP_FAILED: () => traced(() => Promise.reject(failure)),
   PREANSWER_TAP_TIMED_OUT: () => traced(() => new Promise(() => {})),
+  PREANSWER_WORKER_CRASHED: async () => codeOfTap(await startIsolated(), leaving('1')),
+  PREANSWER_WORKER_GIVEN_UP: async () => {
+    const host = await startIsolated()
+    for (let count = 1; count < 20; count += 1) {
+      const code = await codeOfTap(host, leaving(String(count)))
+      if (code !== 'PREANSWER_WORKER_CRASHED' && code !== 'PREANSWER_TAP_TIMED_OUT') return code
+    }
+    return 'not given up'
+  },
   PREANSWER_TAP_OUTPUT_INVALID: () => traced(() => ({ firstMessage: 42 }) as never),
 }
 
@@ -118,7 +127,20 @@ async function readBefore({ req }: Parameters<Middleware>[0], next: () => Promis
 
 /** The code that the trace gives for a tap that does this. */
 async function traced(tap: Parameters<Hooks['contribute']['tap']>[1]): Promise<unknown> {
-  const host = await startWith((hooks) => hooks.contribute.tap(tap), { budgetMs: 5 })
-  const { trace } = await host.answer({ headers: signedHeaders(call), body: call })
+  return codeOfTap(await startWith((hooks) => hooks.contribute.tap(tap), { budgetMs: 5 }), call)
+}
+
+async function codeOfTap(host: Host, body: string): Promise<unknown> {
+  const { trace } = await host.answer({ headers: signedHeaders(body), body })
   return trace?.taps[0]?.error?.code
+}
+
+/** A host with one plugin, in a worker, that ends its process when a call says so. */
+function startIsolated(): Promise<Host> {
+  const use = join(root, 'packages/core/test/plugins/faulty.js')
+  return start({ plugins: [{ use, isolate: 'worker', budgetMs: 3_000, breaker: false }] })
+}
+
+function leaving(id: string): string {
+  return call.replace(/"id":\s*"[^"]*"/, `"id":"exit-${id}"`)
 }

@@ -5,10 +5,13 @@ import { filesIn, readText, workspacePackages } from './workspace.ts'
 /** The files of the core in the order in which they are read: each imports only what stands before it. */
 const readingOrder = words(`
   errors plain memory draft call deadline language speech-text variables hook-table breaker trace event log plugin
-  wire/words validate config entries webhook receive provenance merge compose exchange tap-context tap-run tap hooks
+  wire/words validate check-options outage
+  isolate/messages isolate/settled isolate/running-job isolate/worker-context isolate/tap-server isolate/load-plugin
+  isolate/worker isolate/restarts isolate/thread isolate/watch isolate/job isolate/pool isolate/plugin-file isolate/isolate
+  config entries webhook receive provenance merge compose exchange tap-context tap-run tap hooks
   wire/verify wire/names wire/dialect wire/fields wire/blocks wire/tools wire/llm wire/modern-request wire/modern
   wire/camel wire/snake wire/legacy wire/detect wire/import
-  line plan outage detached setup recovery health findings forward respond records answer koa host index
+  line plan detached setup recovery health findings forward respond records answer koa host index
 `)
 
 /** Types that look ahead: an exchange keeps the runs of its taps, and a run has its context. */
@@ -23,7 +26,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   'koa-bodyparser': ['koa'],
   'lru-cache': ['answer', 'memory'],
   'p-retry': ['forward', 'recovery'],
-  'p-timeout': ['setup', 'tap'],
+  'p-timeout': ['isolate/thread', 'setup', 'tap'],
   tapable: ['hooks'],
 }
 

@@ -15,6 +15,11 @@ const failures = z.int().min(1).max(100)
 const windowMs = z.number().positive().max(3_600_000)
 const coolDownMs = z.number().positive().max(3_600_000)
 
+const isolation = z.union([
+  z.enum(['none', 'worker']),
+  z.strictObject({ worker: z.strictObject({ memoryMb: z.int().min(16).max(16_384).optional() }) }),
+])
+
 /** One plugin of a config with its overrides; `with` is checked by the plugin's own schema. */
 export const entrySchema = z.strictObject({
   use: z.custom<PluginFactory | string>((use) => use !== undefined && use !== null, 'names the plugin'),
@@ -43,7 +48,7 @@ export const entrySchema = z.strictObject({
       }),
     ])
     .optional(),
-  isolate: z.literal('none').optional(),
+  isolate: isolation.optional(),
 })
 
 /** The whole config of a host. Every key is optional but what makes webhooks trusted: `secrets`, `auth` or `unsigned`. */

@@ -1,6 +1,8 @@
+import { checkOptions } from './check-options.ts'
 import type { CheckedConfig, HostConfig } from './config.ts'
 import { configSchema } from './config.ts'
 import { type Issue, PreanswerError } from './errors.ts'
+import { type Isolated, isIsolated, isolate, type PluginPlace } from './isolate/isolate.ts'
 import { isRecord } from './plain.ts'
 import { type Entry, type PluginDefinition, type PluginFactory, pluginApiVersion, readPlugin } from './plugin.ts'
 import { issuesOf } from './validate.ts'
@@ -13,30 +15,38 @@ export interface CheckedEntry {
   /** What the plugin's own schema made of `with` */
   readonly options: unknown
   readonly config: CheckedConfig['plugins'][number]
+  /** The workers of an isolated entry */
+  readonly isolated: Isolated | undefined
 }
 
 /**
- * Checks a whole config, with the options of every plugin.
+ * Checks a whole config, with the options of every plugin. The workers of isolated entries have been started.
  *
  * @throws {PreanswerError} `PREANSWER_CONFIG_INVALID` with all problems at once
  */
-export async function checkConfig(given: HostConfig): Promise<{ config: CheckedConfig; entries: CheckedEntry[] }> {
+export async function checkConfig(
+  given: HostConfig,
+  place: PluginPlace,
+): Promise<{ config: CheckedConfig; entries: CheckedEntry[] }> {
   const plugins = Array.isArray(given?.plugins) ? given.plugins.map(toEntry) : []
   const normalized = isRecord(given) && Array.isArray(given.plugins) ? { ...given, plugins } : given
   const checked = configSchema.safeParse(normalized)
   const issues = checked.success ? [] : issuesOf(checked.error.issues, configSchema)
-  const results = await Promise.all(plugins.map((entry, index) => checkEntry(entry, index)))
+  const results = await Promise.all(plugins.map((entry, index) => checkEntry(entry, index, place)))
   issues.push(...results.flatMap((result) => result.issues), ...duplicateNames(results.map((result) => result.name)))
   if (checked.success) issues.push(...trustIssues(checked.data))
-  if (!checked.success || issues.length > 0) throw new PreanswerError('PREANSWER_CONFIG_INVALID', { issues })
+  if (!checked.success || issues.length > 0) {
+    await Promise.all(results.map(({ isolated }) => isolated?.close()))
+    throw new PreanswerError('PREANSWER_CONFIG_INVALID', { issues })
+  }
   const config = checked.data as CheckedConfig
   return {
     config,
-    entries: results.flatMap(({ definition, name, options }, index) => {
+    entries: results.flatMap(({ definition, name, options, isolated }, index) => {
       const entry = config.plugins[index]
       return definition === undefined || entry === undefined
         ? []
-        : [{ name, index, definition, options, config: entry }]
+        : [{ name, index, definition, options, config: entry, isolated }]
     }),
   }
 }
@@ -45,6 +55,7 @@ interface EntryResult {
   readonly name: string
   readonly definition?: PluginDefinition
   readonly options?: unknown
+  readonly isolated?: Isolated
   readonly issues: readonly Issue[]
 }
 
@@ -53,40 +64,35 @@ function toEntry(item: Entry | PluginFactory): Entry {
   return typeof item === 'function' && readPlugin(item) !== undefined ? { use: item } : (item as Entry)
 }
 
-async function checkEntry(entry: unknown, index: number): Promise<EntryResult> {
+async function checkEntry(entry: unknown, index: number, place: PluginPlace): Promise<EntryResult> {
   const path = ['plugins', index]
   if (!isRecord(entry)) return { name: '', issues: [] }
+  if (isIsolated(entry)) return checkIsolated(entry, path, place)
   const plugin = readPlugin(entry.use)
   if (plugin === undefined) return { name: nameOf(entry, ''), issues: notAPlugin(entry.use, path) }
   const { apiVersion, definition } = plugin
   const name = nameOf(entry, definition.name)
-  if (apiVersion !== pluginApiVersion) {
-    const message = `the plugin asks for plugin API version ${Number(apiVersion)}, this core has ${pluginApiVersion}`
-    return {
-      name,
-      issues: [{ path: [...path, 'use'], message, hint: 'install versions of plugin and core that match' }],
-    }
-  }
-  return { name, ...(await checkOptions(definition, entry.with, [...path, 'with'])) }
+  const issues = versionIssues(apiVersion, path)
+  if (issues.length > 0) return { name, issues }
+  return { name, definition, ...(await checkOptions(definition, entry.with, [...path, 'with'])) }
 }
 
-async function checkOptions(
-  definition: PluginDefinition,
-  options: unknown,
+async function checkIsolated(
+  entry: Record<string, unknown>,
   path: readonly (string | number)[],
-): Promise<Omit<EntryResult, 'name'>> {
-  if (definition.options === undefined) {
-    const issues = options === undefined ? [] : [{ path, message: 'the plugin takes no options', hint: 'remove it' }]
-    return { definition, issues }
-  }
-  try {
-    // a plugin whose options are all optional needs no `with`
-    const result = await definition.options['~standard'].validate(options ?? {})
-    if (result.issues !== undefined) return { definition, issues: issuesOf(result.issues, definition.options, path) }
-    return { definition, options: result.value, issues: [] }
-  } catch {
-    return { definition, issues: [{ path, message: 'the schema of the plugin failed while it checked the options' }] }
-  }
+  place: PluginPlace,
+): Promise<EntryResult> {
+  const { apiVersion, isolated, issues } = await isolate(entry, path, place)
+  const name = nameOf(entry, isolated?.definition.name ?? '')
+  if (isolated === undefined) return { name, issues }
+  const all = [...versionIssues(apiVersion, path), ...issues]
+  return { name, definition: isolated.definition, isolated, issues: all }
+}
+
+function versionIssues(apiVersion: unknown, path: readonly (string | number)[]): Issue[] {
+  if (apiVersion === pluginApiVersion) return []
+  const message = `the plugin asks for plugin API version ${Number(apiVersion)}, this core has ${pluginApiVersion}`
+  return [{ path: [...path, 'use'], message, hint: 'install versions of plugin and core that match' }]
 }
 
 function nameOf(entry: Record<string, unknown>, fallback: string): string {

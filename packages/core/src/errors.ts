@@ -84,6 +84,14 @@ export const errorTable = {
     message: 'A tap spent its budget.',
     hint: 'Raise its `budgetMs`, or make the tap honour `signal` and finish sooner.',
   },
+  PREANSWER_WORKER_CRASHED: {
+    message: 'The worker of an isolated plugin ended while a tap ran in it.',
+    hint: 'See the log for why it ended; the entry has a new worker meanwhile.',
+  },
+  PREANSWER_WORKER_GIVEN_UP: {
+    message: 'The workers of an isolated plugin ended five times in a row, and no more are started.',
+    hint: 'See the log for why they ended; mend the plugin and start the host again.',
+  },
   PREANSWER_TAP_OUTPUT_INVALID: {
     message: 'A tap returned something that is not a valid answer to its hook.',
     hint: 'Return what the hook asks for, as plain data; the issues say what was found.',

@@ -1,7 +1,9 @@
 import type { BreakerState } from './breaker.ts'
 import { type HookName, hookNames } from './hook-table.ts'
 import type { Pipeline } from './hooks.ts'
-import type { Degraded, TapEntry } from './tap-run.ts'
+import type { WorkerHealth } from './isolate/pool.ts'
+import type { RunningEntry } from './setup.ts'
+import type { Degraded } from './tap-run.ts'
 
 /** How the host is doing. */
 export interface Health {
@@ -34,15 +36,24 @@ export interface EntryHealth {
   readonly breakers: readonly ({ readonly hook: HookName } & BreakerState)[]
   /** Present while its taps are missing */
   readonly degraded?: Degraded
+  /** Its workers, where it is isolated */
+  readonly workers?: WorkerHealth
 }
 
 /** Looks at what an entry counted, and at its taps in a pipeline. */
-export function entryHealth(entry: TapEntry, pipeline: Pipeline): EntryHealth {
-  const taps = hookNames.flatMap((hook) => pipeline.taps(hook)).filter((tap) => tap.entry === entry)
+export function entryHealth({ checked: { isolated }, tapEntry }: RunningEntry, pipeline: Pipeline): EntryHealth {
+  const taps = hookNames.flatMap((hook) => pipeline.taps(hook)).filter((tap) => tap.entry === tapEntry)
   const breakers = taps.flatMap(({ hook, breaker }) => {
     const state = breaker?.state
     return state === undefined ? [] : [{ hook, ...state }]
   })
-  const { name, plugin, counts, degraded } = entry
-  return { name, plugin, ...counts, breakers, ...(degraded === undefined ? {} : { degraded }) }
+  const { name, plugin, counts, degraded } = tapEntry
+  return {
+    name,
+    plugin,
+    ...counts,
+    breakers,
+    ...(degraded === undefined ? {} : { degraded }),
+    ...(isolated === undefined ? {} : { workers: isolated.health() }),
+  }
 }

@@ -8,7 +8,7 @@ import { type HookName, hookNames, hookTable } from './hook-table.ts'
 import { speak } from './language.ts'
 import { OutputMemory } from './memory.ts'
 import { isRecord } from './plain.ts'
-import type { Hooks, TapOptions } from './plugin.ts'
+import { type Hooks, readTap, type TapOptions } from './plugin.ts'
 import { cleanSpokenText } from './speech-text.ts'
 import { runTap } from './tap.ts'
 import { type Accept, notSetUp, type Tap, type TapEntry, TapRun } from './tap-run.ts'
@@ -220,15 +220,7 @@ function parse<Output extends object>(schema: z.ZodType<Output>, data: unknown):
 
 function tapInto(hook: HookName, pipelines: readonly Pipeline[], registrar: Registrar) {
   return function tap(...given: [fn: Tap['fn']] | [options: TapOptions, fn: Tap['fn']]): void {
-    const [options, fn] = given.length === 1 ? [{}, given[0]] : given
-    const askedMs = (options as TapOptions | undefined)?.budgetMs
-    const problems = [
-      ...(typeof fn === 'function' ? [] : [{ path: [hook, 'tap'], message: 'needs a function' }]),
-      ...(askedMs === undefined || (Number.isFinite(askedMs) && askedMs > 0)
-        ? []
-        : [{ path: [hook, 'budgetMs'], message: 'must be a positive number of ms' }]),
-    ]
-    if (problems.length > 0) throw new PreanswerError('PREANSWER_TAP_MISPLACED', { issues: problems })
+    const { fn, budgetMs: askedMs } = readTap(hook, given)
     const budgetMs = registrar.budgetOf(hook, askedMs)
     registrar.admit(hook, budgetMs)
     const limits = registrar.entry.breaker

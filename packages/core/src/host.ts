@@ -53,6 +53,11 @@ export interface HostOptions extends Listeners {
   readonly baseDir?: string
   /** Follow what plugins leave behind, so that `claimError` can tell. Every `await` in the process costs more; `false` where absent */
   readonly claimErrors?: boolean
+  /**
+   * URL of a module with `importModule(url)`: loads the plugins that run in workers. Node's own import where absent, which
+   * on Node 20 knows no TypeScript
+   */
+  readonly importer?: string
 }
 
 /** After all plugins, however many. */
@@ -68,7 +73,8 @@ const closeGraceMs = 5_000
  * `PREANSWER_SETUP_FAILED`, `PREANSWER_SETUP_TIMED_OUT`
  */
 export async function createHost(given: HostConfig, options: HostOptions = {}): Promise<Host> {
-  const { config, entries } = await checkConfig(given)
+  const baseDir = options.baseDir ?? process.cwd()
+  const { config, entries } = await checkConfig(given, { baseDir, importer: options.importer })
   const log = safeLogger(options.log ?? stderrLogger)
   const closing = new AbortController()
   const pipeline = new Pipeline()
@@ -76,6 +82,11 @@ export async function createHost(given: HostConfig, options: HostOptions = {}): 
   const { claimErrors = false } = options
   const setupOptions = { pipelines: [pipeline], config, log, baseDir, signal: closing.signal, claimErrors }
   const running = await setUpEntries(entries, setupOptions)
+  const setupOptions = { pipelines: [pipeline], config, log, baseDir, signal: closing.signal }
+  const running = await setUpEntries(entries, setupOptions).catch(async (error) => {
+    await Promise.all(entries.map(({ isolated }) => isolated?.close()))
+    throw error
+  })
   try {
     const issues = entryIssues(running, config.timeZone === undefined ? ['language'] : ['language', 'timeZone'])
     if (issues.length > 0) throw new PreanswerError('PREANSWER_CONFIG_INVALID', { issues })
@@ -187,7 +198,7 @@ class RunningHost implements Host {
       repeated: this.#records.repeated,
       forwarded: this.#answering.forwarder?.delivered ?? 0,
       undelivered: this.#answering.forwarder?.dropped ?? 0,
-      entries: this.#entries.map(({ tapEntry }) => entryHealth(tapEntry, this.#pipeline)),
+      entries: this.#entries.map((entry) => entryHealth(entry, this.#pipeline)),
     }
   }
 

@@ -45,8 +45,10 @@ export type { Plan, PlannedHook, PlannedTap } from './plan.ts'
 export {
   definePlugin,
   type Entry,
+  findPlugins,
   type Hook,
   type Hooks,
+  type Isolation,
   type ObserveContext,
   type OnFailure,
   type Plugin,

@@ -1,5 +1,12 @@
-/** How large a value from a plugin may be before it is refused. */
-const limits = { depth: 64, values: 20_000, characters: 512 * 1024 }
+/** How large a value may be before it is refused. */
+export interface PlainLimits {
+  readonly depth: number
+  readonly values: number
+  readonly characters: number
+}
+
+/** What a plugin may hand in. */
+const outputLimits: PlainLimits = { depth: 64, values: 20_000, characters: 512 * 1024 }
 
 /** Why a value could not be copied as plain data. */
 export class NotPlainError extends Error {
@@ -16,11 +23,12 @@ export class NotPlainError extends Error {
  * Copies what a plugin hands in as plain data, so that it can be kept, merged and serialised: objects, arrays,
  * strings, finite numbers, booleans and null. Undefined properties are left out. The original is never changed.
  *
- * @throws {NotPlainError} for cycles, class instances, functions, symbols, BigInt, NaN, `__proto__`, depth over 64,
- * more than 20,000 values or 512 Ki characters; whatever a getter or a Proxy throws passes through
+ * @param limits Those of what a plugin hands in where absent: depth 64, 20,000 values, 512 Ki characters
+ * @throws {NotPlainError} for cycles, class instances, functions, symbols, BigInt, NaN, `__proto__`, and what exceeds the
+ * limits; whatever a getter or a Proxy throws passes through
  */
-export function copyPlain(value: unknown): unknown {
-  return copy(value, [], { values: 0, characters: 0 })
+export function copyPlain(value: unknown, limits: PlainLimits = outputLimits): unknown {
+  return copy(value, [], { values: 0, characters: 0, limits })
 }
 
 /**
@@ -80,13 +88,14 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 interface Size {
+  readonly limits: PlainLimits
   values: number
   characters: number
 }
 
 function copy(value: unknown, path: (string | number)[], size: Size): unknown {
   size.values += 1
-  if (size.values > limits.values) throw new NotPlainError(path.slice(0, 1), 'too many values')
+  if (size.values > size.limits.values) throw new NotPlainError(path.slice(0, 1), 'too many values')
   switch (typeof value) {
     case 'string':
       count(value, path, size)
@@ -106,10 +115,10 @@ function copy(value: unknown, path: (string | number)[], size: Size): unknown {
 
 function copyObject(value: object, path: (string | number)[], size: Size): unknown {
   // depth ends cycles too
-  if (path.length >= limits.depth) throw new NotPlainError(path.slice(0, 3), 'nested too deep, or in a circle')
+  if (path.length >= size.limits.depth) throw new NotPlainError(path.slice(0, 3), 'nested too deep, or in a circle')
   if (Array.isArray(value)) {
     const length = value.length
-    if (length > limits.values) throw new NotPlainError([...path], 'too many values')
+    if (length > size.limits.values) throw new NotPlainError([...path], 'too many values')
     return Array.from({ length }, (_, index) => copyAt(value, index, path, size) ?? null)
   }
   if (!isPlainObject(value)) throw new NotPlainError([...path], 'only plain objects are data')
@@ -138,5 +147,5 @@ function copyAt(parent: object, key: string | number, path: (string | number)[],
 
 function count(text: string, path: (string | number)[], size: Size): void {
   size.characters += text.length
-  if (size.characters > limits.characters) throw new NotPlainError(path.slice(0, 3), 'too much text')
+  if (size.characters > size.limits.characters) throw new NotPlainError(path.slice(0, 3), 'too much text')
 }

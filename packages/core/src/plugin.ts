@@ -130,9 +130,20 @@ export interface Entry {
   readonly required?: boolean
   /** When its taps are skipped for failing, where not as the host says; `false`: never */
   readonly breaker?: false | Partial<BreakerLimits>
-  /** `worker` comes with worker isolation */
-  readonly isolate?: 'none'
+  /** `worker` runs it in threads of its own; `use` is then its package name or path, `with` JSON data */
+  readonly isolate?: Isolation
 }
+
+/** Where a plugin runs: in the process of the host, or in workers with a cap on the memory of each. */
+export type Isolation =
+  | 'none'
+  | 'worker'
+  | {
+      readonly worker: {
+        /** MiB that each of its workers may hold; 128 where absent */
+        readonly memoryMb?: number
+      }
+    }
 
 const brand: unique symbol = Symbol.for('preanswer.plugin')
 
@@ -167,10 +178,41 @@ export function definePlugin<const Schema extends StandardSchemaV1 | undefined =
   return plugin as unknown as Plugin<Schema>
 }
 
+/** The plugins that a module exports, each with the name of its export. A package has exactly one. */
+export function findPlugins(module: unknown): Map<PluginFactory, string> {
+  const exported = recordOf(module)
+  // a CommonJS package may hold its exports in `default` only
+  const all = [...Object.entries(exported), ...Object.entries(recordOf(exported.default))]
+  const plugins = all.filter(([, value]) => readPlugin(value) !== undefined)
+  return new Map(plugins.map(([name, plugin]) => [plugin as PluginFactory, name]))
+}
+
 /** The definition and API version that a factory carries; `undefined` when the value is not a plugin. */
 export function readPlugin(value: unknown): { apiVersion: number; definition: PluginDefinition } | undefined {
   if (typeof value !== 'function' && (typeof value !== 'object' || value === null)) return undefined
   return (value as Partial<PluginFactory>)[brand]
+}
+
+/**
+ * Reads what `tap` was called with.
+ *
+ * @throws {PreanswerError} `PREANSWER_TAP_MISPLACED` without a function, or with a budget that is none
+ */
+export function readTap<Fn>(hook: HookName, given: [fn: Fn] | [options: TapOptions, fn: Fn]) {
+  const [options, fn] = given.length === 1 ? [{}, given[0]] : given
+  const budgetMs = (options as TapOptions | undefined)?.budgetMs
+  const issues = [
+    ...(typeof fn === 'function' ? [] : [{ path: [hook, 'tap'], message: 'needs a function' }]),
+    ...(budgetMs === undefined || (Number.isFinite(budgetMs) && budgetMs > 0)
+      ? []
+      : [{ path: [hook, 'budgetMs'], message: 'must be a positive number of ms' }]),
+  ]
+  if (issues.length > 0) throw new PreanswerError('PREANSWER_TAP_MISPLACED', { issues })
+  return { fn, budgetMs }
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
 }
 
 function definitionIssues(definition: PluginDefinition): { path: string[]; message: string }[] {

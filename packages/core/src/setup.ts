@@ -7,6 +7,7 @@ import type { CheckedEntry } from './entries.ts'
 import { type Finding, type Issue, PreanswerError } from './errors.ts'
 import { type HookName, hookNames } from './hook-table.ts'
 import { createHooks, defaultBudget, holdPlace, Pipeline } from './hooks.ts'
+import { leastIsolatedMs } from './isolate/isolate.ts'
 import { describeError, type Logger, redactingLogger } from './log.ts'
 import { outageOf } from './outage.ts'
 import type { Hook, Release } from './plugin.ts'
@@ -201,13 +202,14 @@ function tapEntryOf(entry: CheckedEntry, { config, log }: SetupOptions): TapEntr
 }
 
 function budgetFor(
-  { config: entry, definition }: CheckedEntry,
+  { config: entry, definition, isolated }: CheckedEntry,
   hook: HookName,
   asked: number | undefined,
   config: CheckedConfig,
 ): number {
   const ofEntry = typeof entry.budgetMs === 'number' ? entry.budgetMs : entry.budgetMs?.[hook]
-  return ofEntry ?? asked ?? definition.budgetMs ?? config.budgets[hook] ?? defaultBudget(hook)
+  const usual = asked ?? definition.budgetMs ?? config.budgets[hook] ?? defaultBudget(hook)
+  return ofEntry ?? (isolated === undefined ? usual : Math.max(usual, leastIsolatedMs))
 }
 
 function onFailureOf({ config: { onFailure } }: CheckedEntry): TapEntry['onFailure'] {

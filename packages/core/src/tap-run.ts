@@ -158,7 +158,7 @@ export class TapRun {
   end(settled: Settled, accept: Accept): void {
     if (settled === noTime || settled === breakerOpen || settled === notSetUp) this.#skip(settled.kind)
     else if (settled === timedOut) this.#fail('timed-out', 'PREANSWER_TAP_TIMED_OUT')
-    else if ('error' in settled) this.#fail('failed', 'PREANSWER_TAP_FAILED', settled.error)
+    else if ('error' in settled) this.#failWith(settled.error)
     else this.#accept((settled as { value: unknown }).value, accept)
     this.#endedAt = performance.now()
     if (this.#failure !== undefined) this.entry.counts.failures += 1
@@ -223,6 +223,14 @@ export class TapRun {
       this.reason = invalidReason(error)
       this.#fail('invalid', 'PREANSWER_TAP_OUTPUT_INVALID', error)
     }
+  }
+
+  #failWith(error: unknown): void {
+    const code = isPreanswerError(error) ? error.code : undefined
+    if (code === 'PREANSWER_WORKER_CRASHED' || code === 'PREANSWER_WORKER_GIVEN_UP') {
+      this.reason = code === 'PREANSWER_WORKER_CRASHED' ? 'crashed' : 'given-up'
+      this.#fail('failed', code)
+    } else this.#fail('failed', 'PREANSWER_TAP_FAILED', error)
   }
 
   #fail(outcome: Outcome, code: ErrorCode, cause?: unknown): void {

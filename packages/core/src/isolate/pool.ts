@@ -1,0 +1,306 @@
+import { type ErrorCode, PreanswerError } from '../errors.ts'
+import type { HookName } from '../hook-table.ts'
+import { describeError, type Logger } from '../log.ts'
+import type { SetupContext, TapContext } from '../plugin.ts'
+import { isStuck, type Job, maximumLosses, maximumStarts, toJob } from './job.ts'
+import { beatMs, type FromWorker, type RemoteTap, type SetUp, type SetUpPlace } from './messages.ts'
+import { Restarts } from './restarts.ts'
+import { unpack } from './settled.ts'
+import { type EndReason, Thread, type WorkerSpec } from './thread.ts'
+import { lookAt } from './watch.ts'
+
+/** How the workers of an entry are doing. */
+export interface WorkerHealth {
+  /** `restarting` while none of them can take a tap */
+  readonly state: 'running' | 'restarting' | 'given-up'
+  /** Workers that could take a tap now; two, but for a while after one has ended */
+  readonly ready: number
+  /** Workers that ended otherwise than by closing */
+  readonly lost: number
+  /** Why the last of them ended */
+  readonly reason?: EndReason
+}
+
+/** Answers that may come after their budget; those of older taps are not counted any more. */
+const maximumLate = 1_000
+
+/** One worker that takes the taps of all calls, and one that waits to take over. */
+export class Pool {
+  readonly #spec: WorkerSpec
+  readonly #restarts: Restarts
+  readonly #jobs = new Map<number, Job>()
+  readonly #late = new Map<number, Job>()
+  readonly #leaving = new Set<Promise<void>>()
+  readonly #events = {
+    message: (thread: Thread, message: FromWorker) => this.#receive(thread, message),
+    ended: (thread: Thread, reason: EndReason, culprit: number, error: unknown) =>
+      this.#lose(thread, reason, culprit, error),
+  }
+  #log: Logger | undefined
+  /** The first that is ready takes the taps */
+  #threads: Thread[] = []
+  #place: SetUpPlace = { baseDir: '', timeZones: [] }
+  #taps: readonly RemoteTap[] | undefined
+  #state: 'new' | 'running' | 'given-up' | 'closed' = 'new'
+  #reason: EndReason | undefined
+  #lastJob = 0
+  #watch: NodeJS.Timeout | undefined
+  #restart: NodeJS.Timeout | undefined
+
+  constructor(spec: WorkerSpec, restarts = new Restarts()) {
+    this.#spec = spec
+    this.#restarts = restarts
+  }
+
+  /** Starts the first worker and loads the plugin in it. Rejects when the worker ends, or takes too long. */
+  load(): Promise<FromWorker & { kind: 'loaded' }> {
+    return this.#start().load()
+  }
+
+  /**
+   * Sets the plugin up in the first worker and in the one that waits. Rejects when it fails in one of them, and may be
+   * called again then, or when the signal of the context has fired.
+   */
+  async setUp({ log, signal, baseDir, timeZones }: SetupContext): Promise<SetUp> {
+    this.#log = log
+    this.#place = { baseDir, timeZones }
+    const stop = () => void this.#endAll()
+    signal.addEventListener('abort', stop)
+    const first = this.#threads[0] ?? this.#start()
+    const second = this.#start()
+    try {
+      const [setUp] = await Promise.all([first.setUp(this.#place), second.setUp(this.#place)])
+      this.#taps = setUp.taps
+      this.#state = 'running'
+      for (const thread of [first, second]) this.#becomeReady(thread)
+      return setUp
+    } catch (error) {
+      await this.#endAll()
+      throw error
+    } finally {
+      signal.removeEventListener('abort', stop)
+    }
+  }
+
+  /** Runs a tap in a worker. What it has begun may be begun once more in another one. */
+  run(tap: number, hook: HookName, context: TapContext): Promise<unknown> {
+    if (this.#state !== 'running') throw new PreanswerError('PREANSWER_WORKER_GIVEN_UP')
+    return new Promise((resolve, reject) => {
+      this.#lastJob += 1
+      const job: Job = { ...toJob(this.#lastJob, tap, hook, context), resolve, reject }
+      this.#jobs.set(job.id, job)
+      context.signal.addEventListener('abort', () => this.#abort(job), { once: true })
+      this.#dispatch(job)
+    })
+  }
+
+  get health(): WorkerHealth {
+    const ready = this.#threads.filter(({ state }) => state === 'ready').length
+    return {
+      state: this.#state === 'given-up' ? 'given-up' : ready > 0 ? 'running' : 'restarting',
+      ready,
+      lost: this.#restarts.total,
+      ...(this.#reason === undefined ? {} : { reason: this.#reason }),
+    }
+  }
+
+  /** Lets the plugin release what it took, and ends the workers. May be called twice. */
+  async close(): Promise<void> {
+    if (this.#state !== 'given-up') this.#state = 'closed'
+    clearTimeout(this.#restart)
+    for (const thread of this.#threads) if (thread.state === 'ready') this.#dismiss(thread)
+    await this.#endAll()
+    await Promise.all(this.#leaving)
+  }
+
+  #start(): Thread {
+    const thread = new Thread(this.#spec, this.#events)
+    this.#threads.push(thread)
+    return thread
+  }
+
+  #becomeReady(thread: Thread): void {
+    thread.state = 'ready'
+    thread.unref()
+    for (const job of this.#jobs.values()) if (job.thread === undefined || isStuck(job)) this.#dispatch(job)
+    const ready = this.#threads.filter(({ state }) => state === 'ready')
+    // one that was held and came back is one too many
+    if (ready.length > 2) for (const surplus of ready.slice(2)) this.#leave(surplus)
+  }
+
+  /** Gives a job to the first worker that is ready; where none is, it waits for one. */
+  #dispatch(job: Job): void {
+    const thread = this.#threads.find(({ state }) => state === 'ready')
+    if (thread === undefined || job.starts >= maximumStarts) return
+    job.thread = thread
+    job.starts += 1
+    try {
+      thread.run(job.id, job.tap, job.dueAt, job.input)
+    } catch (error) {
+      // what an app told us cannot be sent
+      this.#jobs.delete(job.id)
+      job.reject(error)
+    }
+    this.#keepWatching()
+  }
+
+  #receive(thread: Thread, message: FromWorker): void {
+    if (message.kind === 'settled') {
+      thread.owed.delete(message.job)
+      this.#restarts.answered()
+      const job = this.#jobs.get(message.job) ?? this.#late.get(message.job)
+      this.#jobs.delete(message.job)
+      this.#late.delete(message.job)
+      try {
+        job?.resolve(unpack(message.settled))
+      } catch (error) {
+        job?.reject(error)
+      }
+    } else if (message.kind === 'aborted') {
+      thread.owed.delete(message.job)
+    } else if (message.kind === 'note') {
+      this.#jobs.get(message.job)?.context.note(message.remark)
+    } else if (message.kind === 'log') {
+      this.#log?.[message.level](message.fields, message.message)
+    }
+  }
+
+  /** Nobody waits for the job any more. */
+  #abort(job: Job): void {
+    if (!this.#jobs.delete(job.id)) return
+    for (const thread of this.#threads) thread.abort(job.id)
+    this.#late.set(job.id, job)
+    const [oldest = 0] = this.#late.keys()
+    if (this.#late.size > maximumLate) this.#late.delete(oldest)
+  }
+
+  #keepWatching(): void {
+    this.#watch ??= setInterval(() => {
+      for (const thread of [...this.#threads]) this.#look(thread)
+      if (this.#threads.some(({ state, owed }) => owed.size > 0 || state === 'held' || state === 'leaving')) return
+      clearInterval(this.#watch)
+      this.#watch = undefined
+    }, beatMs).unref()
+  }
+
+  #look(thread: Thread): void {
+    const finding = lookAt(thread, this.#spec.memoryMb, this.#jobs.has(thread.running))
+    if (finding === 'back') this.#becomeReady(thread)
+    else if (finding === 'silent') this.#takeOver(thread)
+    else if (finding === 'large') this.#leave(thread)
+    else if (finding === 'done') this.#dismiss(thread)
+    else if (finding === 'held') this.#lose(thread, 'held', 0)
+    else if (finding === 'out-of-memory') this.#lose(thread, 'out-of-memory', thread.running)
+  }
+
+  /** The taps of the other calls run again in the worker that waited. The one that holds the thread has its whole budget. */
+  #takeOver(thread: Thread): void {
+    for (const earlier of this.#threads.filter(({ state }) => state === 'held'))
+      this.#lose(earlier, 'held', earlier.running)
+    thread.state = 'held'
+    const holder = this.#jobs.get(thread.running)
+    holder?.context.note('held-the-thread')
+    this.#log?.warn({ ...(holder && { hook: holder.hook }) }, 'the thread of a worker is held')
+    this.#fill()
+    // it is still heard when it comes back: the first answer counts
+    for (const job of this.#jobsOf(thread)) if (isStuck(job)) this.#dispatch(job)
+  }
+
+  /** It gets no new work, and goes when it has done what it has. */
+  #leave(thread: Thread): void {
+    thread.state = 'leaving'
+    this.#fill()
+    this.#keepWatching()
+  }
+
+  #dismiss(thread: Thread): void {
+    this.#remove(thread)
+    this.#track(thread.release())
+  }
+
+  #track(leaving: Promise<void>): void {
+    const done = leaving.finally(() => this.#leaving.delete(done))
+    this.#leaving.add(done)
+  }
+
+  #lose(thread: Thread, reason: EndReason, culprit: number, error?: unknown): void {
+    const jobs = this.#jobsOf(thread)
+    this.#remove(thread)
+    this.#track(thread.end())
+    if (this.#state !== 'running') return
+    this.#reason = reason
+    const delayMs = this.#restarts.ended(performance.now() - thread.startedAt)
+    this.#log?.warn({ reason, ...(error === undefined ? {} : describeError(error)) }, 'a worker has ended')
+    if (delayMs === undefined) this.#giveUp()
+    else this.#fillIn(delayMs)
+    for (const job of jobs) {
+      job.thread = undefined
+      job.losses += 1
+      if (job.id === culprit || job.losses >= maximumLosses) this.#fail(job, 'PREANSWER_WORKER_CRASHED')
+      else this.#dispatch(job)
+    }
+  }
+
+  #fail(job: Job, code: ErrorCode): void {
+    if (this.#jobs.delete(job.id)) job.reject(new PreanswerError(code))
+  }
+
+  #giveUp(): void {
+    this.#state = 'given-up'
+    this.#log?.error({ reason: this.#reason }, 'the workers of a plugin are given up: too many have ended in a row')
+    for (const job of this.#jobs.values()) this.#fail(job, 'PREANSWER_WORKER_GIVEN_UP')
+    void this.#endAll()
+  }
+
+  /** Starts what is missing once the delay has passed. */
+  #fillIn(delayMs: number): void {
+    clearTimeout(this.#restart)
+    this.#restart = setTimeout(() => {
+      this.#restart = undefined
+      this.#fill()
+    }, delayMs).unref()
+  }
+
+  #fill(): void {
+    if (this.#state !== 'running' || this.#restart !== undefined) return
+    const present = this.#threads.filter(({ state }) => state === 'starting' || state === 'ready').length
+    for (let missing = 2 - present; missing > 0; missing -= 1) void this.#add()
+  }
+
+  async #add(): Promise<void> {
+    const thread = this.#start()
+    thread.unref()
+    try {
+      const { taps } = await thread.setUp(this.#place)
+      if (JSON.stringify(taps) !== JSON.stringify(this.#taps))
+        throw new Error('the plugin taps other hooks than before')
+      if (thread.state === 'starting') this.#becomeReady(thread)
+    } catch (error) {
+      if (this.#threads.includes(thread)) this.#startLater(thread, error)
+    }
+  }
+
+  #startLater(thread: Thread, error: unknown): void {
+    this.#remove(thread)
+    this.#reason = 'not-started'
+    this.#log?.warn(describeError(error), 'a worker did not start')
+    this.#track(thread.end())
+    this.#fillIn(this.#restarts.failedToStart())
+  }
+
+  #jobsOf(thread: Thread): Job[] {
+    return [...this.#jobs.values()].filter((job) => job.thread === thread)
+  }
+
+  #remove(thread: Thread): void {
+    this.#threads = this.#threads.filter((other) => other !== thread)
+  }
+
+  async #endAll(): Promise<void> {
+    const threads = this.#threads
+    this.#threads = []
+    clearInterval(this.#watch)
+    this.#watch = undefined
+    await Promise.all(threads.map((thread) => thread.end()))
+  }
+}
