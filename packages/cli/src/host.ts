@@ -34,12 +34,15 @@ export async function openHost(
   options: Omit<HostOptions, 'log' | 'baseDir'> = {},
 ): Promise<OpenedHost> {
   const { baseDir } = loaded
-  const host = await createHost(refusable(loaded), { log, baseDir, ...options }).catch((error) => {
+  const host = await createHost(refusable(loaded), { log, baseDir, importer, ...options }).catch((error) => {
     throw new Failure(exitCodes.config, explain(error, loaded))
   })
   const findings = [...host.findings, ...loaded.findings, ...(await inlineFindings(host, loaded.file))]
   return { host, findings }
 }
+
+/** Workers load their plugins as the command does, TypeScript too. */
+const importer = new URL('./config/import-module.js', import.meta.url).href
 
 const refusal = definePlugin({ name: 'refusal', options: z.never(), setup() {} })
 
@@ -86,7 +89,7 @@ async function inlineFindings(host: Host, file: string): Promise<Finding[]> {
       code: 'inline-plugin',
       path: ['plugins', index],
       message: `${name ?? definition.name} is not a plugin of @preanswer and runs in the process of the host`,
-      hint: 'know its code: if it holds the thread or ends the process, calls are not answered in time',
+      hint: 'write `isolate: worker` in its entry, or know its code: what holds the thread or ends the process costs every call',
     }
   })
   return (await Promise.all(findings)).filter((finding) => finding !== undefined)

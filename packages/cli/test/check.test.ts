@@ -103,6 +103,39 @@ describe('preanswer check', () => {
     expect(stdout.match(/inline-plugin {2}\S+/g)).toEqual(['inline-plugin  plugins[0]', 'inline-plugin  plugins[1]'])
   })
 
+  it('loads an isolated plugin in workers only, in TypeScript too, and ends them', async () => {
+    const plugin = `import { isMainThread } from 'node:worker_threads'
+      import { definePlugin } from '@preanswer/core'
+      if (isMainThread) throw new Error('not here')
+      enum Kind { Plain = 'plain' }
+      export const mine = definePlugin({ name: 'mine', setup: (hooks) => hooks.contribute.tap(() => ({ metadata: { kind: Kind.Plain } })) })`
+    const config = `unsigned: true
+plugins:
+  - { use: ./mine.ts, isolate: worker }
+  - { use: vip-model, isolate: { worker: { memoryMb: 64 } }, with: { tiers: { gold: { prefixes: ['+31'] } } } }\n`
+    const cwd = await createFolder({ 'preanswer.config.yaml': config, 'mine.ts': plugin })
+    const { exitCode, stdout, stderr } = await preanswer(['check'], { cwd })
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(stdout).toMatch(/^contribute +mine 800, vip-model 100 /m)
+    expect(stdout).not.toContain('inline-plugin')
+  })
+
+  it('names what is wrong with isolated plugins, beside the rest', async () => {
+    const config = `unsigned: true
+plugins:
+  - { use: ./none.ts, isolate: worker }
+  - { use: vip-modl, isolate: worker }
+  - { use: vip-model, isolate: worker, with: { tires: {} } }
+  - { use: business-hours, with: { hours: {} } }\n`
+    const cwd = await createFolder({ 'preanswer.config.yaml': config })
+    const { exitCode, stderr } = await preanswer(['check'], { cwd })
+    expect(exitCode).toBe(78)
+    expect(stderr).toMatch(/:3:\d+ {2}plugins\[0\]\.use\n/)
+    expect(stderr).toMatch(/:4:\d+ {2}plugins\[1\]\.use\n.*\n {2}→ did you mean "vip-model"/)
+    expect(stderr).toMatch(/:5:\d+ {2}plugins\[2\]\.with\.tires\n.*\n {2}→ did you mean tiers/)
+    expect(stderr).toMatch(/plugins\[3\]\.with\.closed/)
+  })
+
   it('says where the syntax of a file is broken', async () => {
     const cwd = await createFolder({ 'broken.yaml': 'unsigned: true\nplugins: [\n' })
     const { exitCode, stderr } = await preanswer(['check', '--config', 'broken.yaml'], { cwd })

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { readPlugin } from '@preanswer/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { resolvePlugin, resolvePlugins } from './resolve-plugins.ts'
@@ -94,6 +95,23 @@ describe('resolvePlugins', () => {
       language: 'nl',
       plugins: [{ use: expect.any(Function), name: 'a', with: { x: 1 } }, { use: expect.any(Function) }],
     })
+  })
+
+  it('gives an isolated entry the file of its plugin, unloaded', async () => {
+    const plugins = [
+      { use: 'broken', isolate: 'worker' },
+      { use: './mine.ts', isolate: { worker: {} } },
+      { use: 'weather', isolate: 'worker' },
+    ]
+    const { value, issues } = await resolvePlugins({ plugins }, file)
+    expect(value).toMatchObject({
+      plugins: [
+        { use: pathToFileURL(join(folder, 'node_modules/broken/i.js')).href, isolate: 'worker' },
+        { use: pathToFileURL(join(folder, 'app/mine.ts')).href },
+        {},
+      ],
+    })
+    expect(issues.map(({ path }) => path)).toEqual([['plugins', 2, 'use']])
   })
 
   it('reports each plugin that is missing and puts one that takes any options in its place', async () => {

@@ -1,11 +1,12 @@
 import { isBuiltin } from 'node:module'
 import { dirname, isAbsolute } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { definePlugin, type Issue, type PluginFactory, readPlugin } from '@preanswer/core'
+import { definePlugin, findPlugins, type Issue, type PluginFactory } from '@preanswer/core'
 import { createJiti } from 'jiti'
 import { z } from 'zod'
+import { importModule } from './import-module.ts'
 import { installedPlugins, namesBeside, nearest } from './installed.ts'
-import { describe, importModule } from './source.ts'
+import { describe } from './source.ts'
 
 /** A config in which plugins stand in place of their names. */
 export interface ResolvedPlugins {
@@ -16,7 +17,8 @@ export interface ResolvedPlugins {
 /**
  * Replaces each `use` that is a text by the plugin that it names, seen from the config's folder: a short name
  * (`business-hours` is `@preanswer/plugin-business-hours`, else `preanswer-plugin-business-hours`), a package, or a
- * path. What cannot be resolved is an issue, and a plugin that does nothing takes its place.
+ * path. What cannot be resolved is an issue, and a plugin that does nothing takes its place. An isolated entry gets the
+ * file of its plugin, which is loaded in its workers only.
  *
  * @param value The config as read, unchecked
  * @param file The config's file
@@ -30,8 +32,9 @@ export async function resolvePlugins(value: unknown, file: string): Promise<Reso
         issues.push({ path: ['plugins', index], message: 'is only a name', hint: 'write `use:` before it' })
       }
       if (!isRecord(entry) || typeof entry.use !== 'string') return entry
-      const found = await resolvePlugin(entry.use, file)
+      const found = isIsolated(entry) ? await resolveFile(entry.use, file) : await resolvePlugin(entry.use, file)
       if ('plugin' in found) return { ...entry, use: found.plugin }
+      if ('url' in found) return { ...entry, use: found.url }
       issues.push({ path: ['plugins', index, 'use'], ...found })
       return { ...entry, use: placeholder(index) }
     }),
@@ -56,6 +59,18 @@ export async function resolvePlugin(
     const hint = 'mend the plugin, or install what it misses'
     return { message: `${quote(name)} cannot be loaded: ${describe(error)}`, hint }
   }
+}
+
+async function resolveFile(
+  name: string,
+  file: string,
+): Promise<{ readonly url: string } | { readonly message: string; readonly hint: string }> {
+  const found = locate(name, file)
+  return found === undefined ? notFound(name, file) : { url: pathToFileURL(found).href }
+}
+
+function isIsolated({ isolate }: Readonly<Record<string, unknown>>): boolean {
+  return isolate === 'worker' || isRecord(isolate)
 }
 
 function locate(name: string, file: string): string | undefined {
@@ -95,15 +110,9 @@ async function notFound(name: string, file: string): Promise<{ message: string; 
 }
 
 function onlyPlugin(name: string, module: unknown): { plugin: PluginFactory } | { message: string; hint: string } {
-  const exported = isRecord(module) ? module : {}
-  const found = new Map<unknown, string>()
-  // a CommonJS package may hold its exports in `default` only
-  const inDefault = isRecord(exported.default) ? exported.default : {}
-  for (const [key, value] of [...Object.entries(exported), ...Object.entries(inDefault)]) {
-    if (readPlugin(value) !== undefined) found.set(value, key)
-  }
+  const found = findPlugins(module)
   const [first] = found.keys()
-  if (found.size === 1) return { plugin: first as PluginFactory }
+  if (found.size === 1 && first !== undefined) return { plugin: first }
   const hint = 'a package has exactly one export made by `definePlugin`'
   if (found.size === 0) return { message: `${quote(name)} exports no plugin`, hint }
   return { message: `${quote(name)} exports ${found.size} plugins: ${[...found.values()].join(', ')}`, hint }

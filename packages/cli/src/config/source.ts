@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { Issue } from '@preanswer/core'
-import { createJiti } from 'jiti'
 import { type Position, parseData } from './data.ts'
+import { importModule } from './import-module.ts'
 
 /** What a config file says, before anything of it is checked. */
 export interface ConfigSource {
@@ -29,16 +28,6 @@ export async function readSource(file: string): Promise<ConfigSource> {
   } catch (error) {
     return inCode(undefined, `cannot be loaded: ${describe(error)}`, 'mend the file')
   }
-}
-
-/**
- * Imports a module by its file: JavaScript natively, TypeScript through jiti. What it imports from packages are the
- * instances that Node's own import gives.
- */
-export async function importModule(file: string): Promise<unknown> {
-  if (!/\.[mc]?ts$/.test(file)) return import(pathToFileURL(file).href)
-  // no cache on disk: it would lie in a folder that others can write to
-  return createJiti(file, { fsCache: false, interopDefault: false }).import(file)
 }
 
 /** The class and the message of an error thrown while loading a module, on one line. */
