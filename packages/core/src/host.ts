@@ -78,11 +78,8 @@ export async function createHost(given: HostConfig, options: HostOptions = {}): 
   const log = safeLogger(options.log ?? stderrLogger)
   const closing = new AbortController()
   const pipeline = new Pipeline()
-  const baseDir = options.baseDir ?? process.cwd()
   const { claimErrors = false } = options
   const setupOptions = { pipelines: [pipeline], config, log, baseDir, signal: closing.signal, claimErrors }
-  const running = await setUpEntries(entries, setupOptions)
-  const setupOptions = { pipelines: [pipeline], config, log, baseDir, signal: closing.signal }
   const running = await setUpEntries(entries, setupOptions).catch(async (error) => {
     await Promise.all(entries.map(({ isolated }) => isolated?.close()))
     throw error
