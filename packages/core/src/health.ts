@@ -1,7 +1,7 @@
 import type { BreakerState } from './breaker.ts'
 import { type HookName, hookNames } from './hook-table.ts'
 import type { Pipeline } from './hooks.ts'
-import type { WorkerHealth } from './isolate/pool.ts'
+import type { WorkerHealth } from './isolate/restarts.ts'
 import type { RunningEntry } from './setup.ts'
 import type { Degraded } from './tap-run.ts'
 

@@ -3,7 +3,8 @@ import { copyPlain, isRecord, NotPlainError } from '../plain.ts'
 import type { Hook, Isolation, PluginDefinition, TapContext } from '../plugin.ts'
 import type { LoadedPlugin } from './messages.ts'
 import { findModule } from './plugin-file.ts'
-import { Pool, type WorkerHealth } from './pool.ts'
+import { Pool } from './pool.ts'
+import type { WorkerHealth } from './restarts.ts'
 
 /** ms that a tap in a worker gets at least, where its entry says nothing: time for another worker to take over. */
 export const leastIsolatedMs = 100

@@ -4,22 +4,10 @@ import { describeError, type Logger } from '../log.ts'
 import type { SetupContext, TapContext } from '../plugin.ts'
 import { isStuck, type Job, maximumLosses, maximumStarts, toJob } from './job.ts'
 import { beatMs, type FromWorker, type RemoteTap, type SetUp, type SetUpPlace } from './messages.ts'
-import { Restarts } from './restarts.ts'
+import { Restarts, type WorkerHealth } from './restarts.ts'
 import { unpack } from './settled.ts'
 import { type EndReason, Thread, type WorkerSpec } from './thread.ts'
 import { lookAt } from './watch.ts'
-
-/** How the workers of an entry are doing. */
-export interface WorkerHealth {
-  /** `restarting` while none of them can take a tap */
-  readonly state: 'running' | 'restarting' | 'given-up'
-  /** Workers that could take a tap now; two, but for a while after one has ended */
-  readonly ready: number
-  /** Workers that ended otherwise than by closing */
-  readonly lost: number
-  /** Why the last of them ended */
-  readonly reason?: EndReason
-}
 
 /** Answers that may come after their budget; those of older taps are not counted any more. */
 const maximumLate = 1_000

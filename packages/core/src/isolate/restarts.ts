@@ -1,3 +1,17 @@
+import type { EndReason } from './thread.ts'
+
+/** How the workers of an entry are doing. */
+export interface WorkerHealth {
+  /** `restarting` while none of them can take a tap */
+  readonly state: 'running' | 'restarting' | 'given-up'
+  /** Workers that could take a tap now; two, but for a while after one has ended */
+  readonly ready: number
+  /** Workers that ended otherwise than by closing */
+  readonly lost: number
+  /** Why the last of them ended */
+  readonly reason?: EndReason
+}
+
 /** ms before a new worker starts, by how many have ended in a row before this one. The fifth is the last. */
 const delaysMs: readonly number[] = [0, 100, 500, 2_000]
 

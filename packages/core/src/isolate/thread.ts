@@ -6,6 +6,7 @@ import pTimeout from 'p-timeout'
 import {
   type FromWorker,
   type SetUp,
+  type SetUpPlace,
   slotCount,
   slots,
   type TapInput,
