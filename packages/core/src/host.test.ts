@@ -51,8 +51,8 @@ describe('createHost', () => {
     { config: { unsigned: true, forward: 'ftp://example.net' }, path: ['forward'], why: 'events cannot go there' },
     {
       config: { unsigned: true, plugins: [{ use: picky, isolate: 'worker', with: { seconds: 1 } }] },
-      path: ['plugins', 0, 'isolate'],
-      why: 'workers are not there yet',
+      path: ['plugins', 0, 'use'],
+      why: 'what is to run in a worker is not named',
     },
     { config: null, path: [], why: 'there is no config' },
   ])('refuses a config when $why', async ({ config, path }) => {
