@@ -9,6 +9,9 @@ import { unpack } from './settled.ts'
 import { type EndReason, Thread, type WorkerSpec } from './thread.ts'
 import { lookAt } from './watch.ts'
 
+/** ms after which a worker is added for one that is held: it may come back, and the others need the processor first. */
+const heldDelayMs = 100
+
 /** Answers that may come after their budget; those of older taps are not counted any more. */
 const maximumLate = 1_000
 
@@ -189,7 +192,7 @@ export class Pool {
     const holder = this.#jobs.get(thread.running)
     holder?.context.note('held-the-thread')
     this.#log?.warn({ ...(holder && { hook: holder.hook }) }, 'the thread of a worker is held')
-    this.#fill()
+    if (this.#restart === undefined) this.#fillIn(heldDelayMs)
     // it is still heard when it comes back: the first answer counts
     for (const job of this.#jobsOf(thread)) if (isStuck(job)) this.#dispatch(job)
   }

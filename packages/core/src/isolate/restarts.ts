@@ -12,8 +12,11 @@ export interface WorkerHealth {
   readonly reason?: EndReason
 }
 
-/** ms before a new worker starts, by how many have ended in a row before this one. The fifth is the last. */
-const delaysMs: readonly number[] = [0, 100, 500, 2_000]
+/**
+ * ms before a new worker starts, by how many have ended in a row before this one. The fifth is the last. Not at once: to
+ * start one takes a processor, which the worker that takes over needs first.
+ */
+const delaysMs: readonly number[] = [100, 200, 500, 2_000]
 
 /** A worker that lived so long, ms, does not stand in a row with those before it. */
 const longLifeMs = 60_000
