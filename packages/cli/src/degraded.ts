@@ -12,10 +12,14 @@ export interface DegradedPart {
   readonly nextTryAt?: string
 }
 
-/** What does not work for now: entries that are not set up, and taps that are skipped for failing. */
+/** What does not work for now: entries that are not set up or have no worker, and taps that are skipped for failing. */
 export function degradedParts({ entries }: Health): DegradedPart[] {
-  return entries.flatMap(({ name, degraded, breakers }) => [
+  return entries.flatMap(({ name, degraded, breakers, workers }) => [
     ...(degraded === undefined ? [] : [describe(name, degraded.reason, degraded.outage, degraded.nextTryAt)]),
+    // without a set-up there are no workers either
+    ...(degraded !== undefined || workers === undefined || workers.state === 'running'
+      ? []
+      : [describe(name, `workers-${workers.state}`, workers.reason)]),
     ...breakers.map(({ hook, reason, nextTryAt }) => ({ ...describe(name, 'breaker-open', reason, nextTryAt), hook })),
   ])
 }

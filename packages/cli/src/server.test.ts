@@ -97,6 +97,8 @@ describe('startServer', () => {
         plugin: 'spam',
         breakers: [{ hook: 'screen', state: 'half-open', reason: 'timed-out', nextTryAt }],
       },
+      { ...counts, name: 'calm', plugin: 'calm', workers: { state: 'running', ready: 1, lost: 3, reason: 'held' } },
+      { ...counts, name: 'wild', plugin: 'wild', workers: { state: 'given-up', ready: 0, lost: 5, reason: 'exited' } },
     ]
     const { server } = await serve(undefined, {}, entries)
     const { status, body } = await send(server, '/readyz', keepAlive())
@@ -113,6 +115,7 @@ describe('startServer', () => {
           failure: 'timed-out',
           nextTryAt: '2026-03-25T08:00:00.000Z',
         },
+        { entry: 'wild', reason: 'workers-given-up', failure: 'exited' },
       ],
     })
   })
