@@ -8,6 +8,7 @@ import type { Exchange } from './exchange.ts'
 import { findConcerns } from './findings.ts'
 import { Forwarder } from './forward.ts'
 import { entryHealth, type Health } from './health.ts'
+import { followTaps } from './holds.ts'
 import { createHooks, defaultBudget, Pipeline, runHook } from './hooks.ts'
 import { createHandler, createMiddleware, type MountOptions } from './koa.ts'
 import { type CompiledLine, compileLine } from './line.ts'
@@ -54,6 +55,11 @@ export interface HostOptions extends Listeners {
   /** Follow what plugins leave behind, so that `claimError` can tell. Every `await` in the process costs more; `false` where absent */
   readonly claimErrors?: boolean
   /**
+   * How far the code of taps is measured for holding the thread: `sync` to its first `await`, `full` in what follows, where
+   * every `await` in the process costs more. `sync` where absent
+   */
+  readonly blame?: 'sync' | 'full'
+  /**
    * URL of a module with `importModule(url)`: loads the plugins that run in workers. Node's own import where absent, which
    * on Node 20 knows no TypeScript
    */
@@ -95,6 +101,7 @@ export async function createHost(given: HostConfig, options: HostOptions = {}): 
   }
   const host = new RunningHost(config, pipeline, running, new Records(log, options), closing)
   host.recover(setupOptions)
+  if (options.blame === 'full') closing.signal.addEventListener('abort', followTaps())
   return host
 }
 

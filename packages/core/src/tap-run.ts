@@ -3,6 +3,7 @@ import type { Breaker, BreakerLimits, BreakerState, Failure } from './breaker.ts
 import type { patchSchema } from './draft.ts'
 import { type ErrorCode, type Issue, isPreanswerError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
+import { addHold, type Holder, heldSoFar } from './holds.ts'
 import type { HookName } from './hook-table.ts'
 import { describeError, type Logger } from './log.ts'
 import type { OutputMemory } from './memory.ts'
@@ -72,11 +73,11 @@ export const noTime = { kind: 'no-time' } as const
 export const breakerOpen = { kind: 'breaker-open' } as const
 export const notSetUp = { kind: 'not-set-up' } as const
 
-/** A tap holds the thread when its synchronous part is longer than this. */
+/** A tap holds the thread when a stretch of its code is longer than this. */
 const holdsThreadMs = 100
 
 /** One run of a tap in one exchange. */
-export class TapRun {
+export class TapRun implements Holder {
   readonly owner: Owner
   readonly hook: HookName
   readonly order: number
@@ -89,6 +90,10 @@ export class TapRun {
   readonly #tap: Tap
   readonly #exchange: Exchange
   readonly #startedAt = performance.now()
+  /** What taps had held the thread by then, and what this one has held it since */
+  #heldBefore = heldSoFar()
+  /** Until when it is waited for, where a timer was late; ms as `performance.now()` counts */
+  #extendedTo = 0
   #syncMs = 0
   #endedAt: number | undefined
   #outcome: Outcome = 'skipped'
@@ -143,16 +148,29 @@ export class TapRun {
     return isAdmitted
   }
 
+  /** Time in which other taps held the thread does not count. */
   remainingMs(): number {
-    return Math.max(0, this.#startedAt + this.budgetMs - performance.now())
+    const dueAt = this.#startedAt + this.budgetMs + heldSoFar() - this.#heldBefore
+    const leftMs = Math.max(0, Math.max(dueAt, this.#extendedTo) - performance.now())
+    return this.hook === 'observe' ? leftMs : Math.min(leftMs, this.#exchange.remainingMs())
+  }
+
+  /** Gives back, once, what it lost to code that nobody measures, at most its budget. */
+  extend(lateMs: number): void {
+    if (this.#extendedTo === 0) this.#extendedTo = performance.now() + Math.min(lateMs, this.budgetMs)
   }
 
   leaveThread(): void {
-    this.#syncMs = performance.now() - this.#startedAt
-    if (this.#syncMs > holdsThreadMs) {
-      this.notes.push('held-the-thread')
-      this.entry.log.warn({ hook: this.hook, heldMs: Math.round(this.#syncMs) }, 'a tap held the thread')
-    }
+    this.held(performance.now() - this.#startedAt)
+  }
+
+  held(ms: number): void {
+    this.#syncMs += ms
+    // its own time counts
+    this.#heldBefore += addHold(ms)
+    if (ms <= holdsThreadMs) return
+    if (!this.notes.includes('held-the-thread')) this.notes.push('held-the-thread')
+    this.entry.log.warn({ hook: this.hook, heldMs: Math.round(ms) }, 'a tap held the thread')
   }
 
   end(settled: Settled, accept: Accept): void {

@@ -1,5 +1,6 @@
 import pTimeout from 'p-timeout'
 import type { Exchange } from './exchange.ts'
+import { callAs } from './holds.ts'
 import { type Accept, breakerOpen, noTime, type Settled, type Tap, TapRun, timedOut } from './tap-run.ts'
 
 /** A timer that fires later than this was held up by somebody else's code. */
@@ -26,7 +27,7 @@ export function runTap(tap: Tap, exchange: Exchange, accept: Accept, done: (run:
 
   let returned: unknown
   try {
-    returned = tap.fn(run.context)
+    returned = callAs(run, tap.fn, run.context)
     if (isThenable(returned)) returned = Promise.resolve(returned)
   } catch (error) {
     run.leaveThread()
@@ -47,22 +48,24 @@ function waitFor(promise: Promise<unknown>, run: TapRun, finish: (settled: Settl
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   )
-  // most promises settle within this turn of the loop and need no timer, which costs more than many a tap
-  const turn = setImmediate(() => {
-    const leftMs = run.remainingMs()
-    if (leftMs <= 0) {
+  const wait = (dueAt: number) => {
+    const lateMs = performance.now() - dueAt
+    // held by code that nobody measures: an answer that waits on its socket gets time to come in
+    if (run.remainingMs() <= 0 && lateMs > timerSlackMs) run.extend(lateMs)
+    const milliseconds = run.remainingMs()
+    if (milliseconds <= 0) {
       finishOnce(timedOut)
       return
     }
-    const dueAt = performance.now() + leftMs
-    const giveUp = async () => {
-      // the loop was held by somebody else: an answer that already waits on its socket gets one turn to come in
-      if (performance.now() - dueAt > timerSlackMs) await new Promise(setImmediate)
-      finishOnce(timedOut)
+    const nextAt = performance.now() + milliseconds
+    const fallback = () => {
+      wait(nextAt)
       return timedOut
     }
-    void pTimeout<Settled>(settled, { milliseconds: leftMs, fallback: giveUp })
-  })
+    void pTimeout<Settled>(settled, { milliseconds, fallback })
+  }
+  // most promises settle within this turn of the loop and need no timer, which costs more than many a tap
+  const turn = setImmediate(wait, performance.now())
   void settled.then((result) => {
     clearImmediate(turn)
     finishOnce(result)

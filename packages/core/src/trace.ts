@@ -22,7 +22,7 @@ export interface TapTrace {
   /** ms after the webhook arrived */
   readonly startMs: number
   readonly durationMs: number
-  /** Part of `durationMs` in which the tap held the thread */
+  /** ms in which the tap held the thread: to its first `await`, and with `blame: 'full'` in all that followed */
   readonly syncMs: number
   /** What the tap was given: its budget, or what remained before the deadline */
   readonly budgetMs: number

@@ -28,7 +28,7 @@ export async function start({ config, host: address, port }: StartOptions): Prom
   const request = { from: process.cwd(), named: config, environment: process.env, server: { host: address, port } }
   const loaded = await loadConfig(request)
   const watch = await createWatch(loaded.command, log)
-  const { host, findings } = await openHost(loaded, log, { ...watch.listeners, claimErrors: true })
+  const { host, findings } = await openHost(loaded, log, { ...watch.listeners, claimErrors: true, blame: 'full' })
   const stop = nextSignal()
   const { server, metricsUrl } = await listen(host, watch, log).catch(async (error) => {
     await Promise.all([host.close(), watch.close()])
