@@ -138,6 +138,17 @@ describe('a worker that is lost', () => {
   }, 30_000)
 })
 
+describe('a worker that holds more and more', () => {
+  it('is replaced without a loss', async () => {
+    const host = await start({ ...faulty, isolate: { worker: { memoryMb: 64 } } })
+    onTestFinished(() => host.close())
+    lines.length = 0
+    for (let call = 0; call < 10; call += 1) expect(await outcomeOf(host, `leak-${call}`)).toBe('used')
+    expect(lines.map(({ message }) => message)).toContain('a worker holds more memory than it may, and is replaced')
+    expect(host.health().entries[0]?.workers?.lost).toBe(0)
+  })
+})
+
 describe('three isolated entries that fail at once', () => {
   it('cost nobody else anything: not the call, not those beside it, not the next', async () => {
     const greet = (name: string, greeting: string): Entry => ({ ...faulty, name, with: { greeting }, budgetMs: 1_500 })

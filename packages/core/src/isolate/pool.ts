@@ -18,7 +18,7 @@ const maximumLate = 1_000
 /** One worker that takes the taps of all calls, and one that waits to take over. */
 export class Pool {
   readonly #spec: WorkerSpec
-  readonly #restarts: Restarts
+  readonly #restarts = new Restarts()
   readonly #jobs = new Map<number, Job>()
   readonly #late = new Map<number, Job>()
   readonly #leaving = new Set<Promise<void>>()
@@ -38,9 +38,8 @@ export class Pool {
   #watch: NodeJS.Timeout | undefined
   #restart: NodeJS.Timeout | undefined
 
-  constructor(spec: WorkerSpec, restarts = new Restarts()) {
+  constructor(spec: WorkerSpec) {
     this.#spec = spec
-    this.#restarts = restarts
   }
 
   /** Starts the first worker and loads the plugin in it. Rejects when the worker ends, or takes too long. */
@@ -178,7 +177,7 @@ export class Pool {
     const finding = lookAt(thread, this.#spec.memoryMb, this.#jobs.has(thread.running))
     if (finding === 'back') this.#becomeReady(thread)
     else if (finding === 'silent') this.#takeOver(thread)
-    else if (finding === 'large') this.#leave(thread)
+    else if (finding === 'large') this.#replace(thread)
     else if (finding === 'done') this.#dismiss(thread)
     else if (finding === 'held') this.#lose(thread, 'held', 0)
     else if (finding === 'out-of-memory') this.#lose(thread, 'out-of-memory', thread.running)
@@ -195,6 +194,11 @@ export class Pool {
     if (this.#restart === undefined) this.#fillIn(heldDelayMs)
     // it is still heard when it comes back: the first answer counts
     for (const job of this.#jobsOf(thread)) if (isStuck(job)) this.#dispatch(job)
+  }
+
+  #replace(thread: Thread): void {
+    this.#log?.warn({ memoryMb: thread.memoryMb }, 'a worker holds more memory than it may, and is replaced')
+    this.#leave(thread)
   }
 
   /** It gets no new work, and goes when it has done what it has. */

@@ -26,14 +26,9 @@ const retryMs = { first: 1_000, most: 30_000 }
 
 /** Counts workers that end one after the other, without a tap answered between. */
 export class Restarts {
-  readonly #delaysMs: readonly number[]
   #inARow = 0
   #failures = 0
   #total = 0
-
-  constructor(delays: readonly number[] = delaysMs) {
-    this.#delaysMs = delays
-  }
 
   /** Workers that have ended so far. */
   get total(): number {
@@ -47,7 +42,7 @@ export class Restarts {
    */
   ended(livedMs: number): number | undefined {
     if (livedMs >= longLifeMs) this.#inARow = 0
-    const delayMs = this.#delaysMs[this.#inARow]
+    const delayMs = delaysMs[this.#inARow]
     this.#inARow += 1
     this.#total += 1
     return delayMs

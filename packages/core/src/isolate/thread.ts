@@ -64,7 +64,7 @@ export class Thread {
   #beat = 0
   #heardAt = 0
   #idleBeforeMs = 0
-  /** MiB of the process when the worker was last heard */
+  /** MiB of the process, at the least, since the worker was last heard; 0 while it is */
   #processMb = 0
 
   constructor({ name, memoryMb, ...input }: WorkerSpec, events: ThreadEvents) {
@@ -129,7 +129,8 @@ export class Thread {
     const beat = Atomics.load(this.#memory, slots.beat)
     // this thread may have been held itself: what counts is whether the worker went on meanwhile
     if (beat !== this.#beat || (this.owed.size === 0 && this.state !== 'held')) this.#heard(beat)
-    else if (this.#processMb === 0) this.#processMb = processMb()
+    // the least since then: what others give back meanwhile hides nothing
+    else this.#processMb = Math.min(this.#processMb || Number.POSITIVE_INFINITY, processMb())
     // a worker that waits for a processor is not held
     return performance.now() - this.#heardAt - (this.#idleMs() - this.#idleBeforeMs)
   }

@@ -20,13 +20,16 @@ const endUnknownMs = 1_000
  */
 export type WatchFinding = 'silent' | 'back' | 'held' | 'out-of-memory' | 'large' | 'done' | undefined
 
+/** What of a worker is looked at. */
+export type Watched = Pick<Thread, 'state' | 'owed' | 'running' | 'memoryMb' | 'silentMs' | 'grownMb'>
+
 /**
  * Looks at a worker, from outside: one that is held can say nothing.
  *
  * @param memoryMb Its cap
  * @param isWanted Whether the job whose code runs in it has time left
  */
-export function lookAt(thread: Thread, memoryMb: number, isWanted: boolean): WatchFinding {
+export function lookAt(thread: Watched, memoryMb: number, isWanted: boolean): WatchFinding {
   if (thread.state === 'starting' || thread.state === 'ended') return undefined
   const silentMs = thread.silentMs()
   if (silentMs < heldMs) {

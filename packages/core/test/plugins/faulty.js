@@ -47,6 +47,11 @@ const faults = {
     const map = new Map()
     for (let key = 0; ; key += 1) map.set(key, { key })
   },
+  async leak() {
+    kept.push(Buffer.alloc(10 * 1024 ** 2, 1))
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    return { firstMessage: 'Still here.' }
+  },
   buffers() {
     for (;;) kept.push(Buffer.alloc(4 * 1024 ** 2, 1))
   },
