@@ -174,13 +174,12 @@ function standingIn(tap: Tap) {
 
 /**
  * Does instead of an entry what its operator wrote: where one of its taps fails that could have done it, or has nothing
- * to say after the entry has failed to identify. Once in an exchange.
+ * to say after the entry has failed before. Once in an exchange.
  */
 function applyOnFailure(run: TapRun, exchange: Exchange): void {
   const { onFailure } = run.entry
   const own = exchange.runs.filter((other) => other.entry === run.entry)
-  const hasFailed =
-    run.hasFailed || (run.isUnchanged && own.some((other) => other.hook === 'identify' && other.hasFailed))
+  const hasFailed = run.hasFailed || (run.isUnchanged && own.some((other) => other.hasFailed))
   if (onFailure === 'skip' || !hasFailed || own.some((other) => other.onFailure !== undefined)) return
   if ('patch' in onFailure && (run.hook === 'contribute' || run.hook === 'review')) {
     exchange.holdPatch(run, onFailure.patch)

@@ -104,6 +104,15 @@ describe('onFailure', () => {
     },
   )
 
+  it('patch waits for the contribute tap of an entry that fails to screen', async () => {
+    const setup = (hooks: Hooks) => {
+      hooks.screen.tap(thrower)
+      hooks.contribute.tap(() => undefined)
+    }
+    const host = await startHost([entry('hours', setup, { onFailure: policies.patch })])
+    expect((await answerCall(host)).body).toBe(bodies.patch)
+  })
+
   it('leaves an entry alone whose own taps all went well', async () => {
     const other = entry('other', on('identify', thrower))
     const quiet = entry(

@@ -77,7 +77,6 @@ export function degradedFindings(entries: readonly RunningEntry[]): Finding[] {
 async function takeBack(entry: RunningEntry, setup: Setup, options: RecoveryOptions): Promise<void> {
   const { checked, tapEntry } = entry
   try {
-    options.signal.throwIfAborted()
     const issues = onFailureIssues(checked, setup)
     if (issues.length > 0) throw new PreanswerError('PREANSWER_CONFIG_INVALID', { issues })
     options.assertFits(setup.taps)

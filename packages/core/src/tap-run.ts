@@ -180,7 +180,7 @@ export class TapRun implements Holder {
     else this.#accept((settled as { value: unknown }).value, accept)
     this.#endedAt = performance.now()
     if (this.#failure !== undefined) this.entry.counts.failures += 1
-    if (this.#outcome !== 'skipped') this.#settleBreaker()
+    this.#settleBreaker()
     if (this.#outcome === 'timed-out') this.#aborter?.abort()
   }
 

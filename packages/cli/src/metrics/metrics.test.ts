@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createHost, definePlugin, type Hooks, type HostConfig } from '@preanswer/core'
+import { claimError, createHost, definePlugin, type Hooks, type HostConfig } from '@preanswer/core'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createMetrics } from './metrics.ts'
 import { startMetricsServer } from './serve.ts'
@@ -22,7 +22,10 @@ function entry(name: string, setup: (hooks: Hooks) => void) {
 async function startHost(config: Partial<HostConfig> = {}) {
   const metrics = createMetrics({ process: false })
   const { onExchange, onRefusal } = metrics
-  const host = await createHost({ unsigned: true, ...config }, { log: silent, onExchange, onRefusal })
+  const host = await createHost(
+    { unsigned: true, ...config },
+    { log: silent, onExchange, onRefusal, claimErrors: true },
+  )
   metrics.watch(host)
   const samples = async (name: string) => samplesOf(await metrics.text(), name)
   return { host, metrics, samples }
@@ -127,6 +130,18 @@ describe('the metrics', () => {
     expect(await samples('in_flight')).toEqual({ '': 0 })
     expect(await samples('repeated_deliveries_total')).toEqual({ '': 1 })
     expect(await samples('late_results_total')).toEqual({ 'entry=late': 1 })
+  })
+
+  it('count what entries left behind', async () => {
+    const left: boolean[] = []
+    const leaky = entry('leaky', (hooks) =>
+      hooks.contribute.tap(() => void setImmediate(() => left.push(claimError(new Error('of nobody'))))),
+    )
+    const { host, samples } = await startHost({ plugins: [leaky, entry('tidy', () => {})] })
+    await host.answer(webhook('assistant-request'))
+    await vi.waitFor(() => expect(left).toEqual([true]))
+    await host.close()
+    expect(await samples('detached_errors_total')).toEqual({ 'entry=leaky': 1, 'entry=tidy': 0 })
   })
 
   it('show which taps are skipped for failing, are tried again, and are well again', async () => {

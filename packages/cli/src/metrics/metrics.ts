@@ -115,6 +115,13 @@ function readHealth(registry: Registry, host: Pick<Host, 'health'>): void {
     },
   })
   new Counter({
+    ...describe(registry, 'detached_errors_total', 'Errors that an entry left behind and nobody caught.', 'entry'),
+    collect() {
+      this.reset()
+      for (const { name, detached } of host.health().entries) this.inc({ entry: name }, detached)
+    },
+  })
+  new Counter({
     ...describe(registry, 'late_results_total', 'Results that came after their budget and were dropped.', 'entry'),
     collect() {
       this.reset()
