@@ -7,7 +7,7 @@ import { builtInTexts, type SentenceName, sentenceNames, sentencesOn, wordsOf } 
 const maximumGreeting = 4_000
 
 /** What was said in a call, whichever entry said it: the plugin may stand twice, with texts of its own. */
-const saidIn = new WeakMap<Call, readonly { readonly name: SentenceName; readonly words: string }[]>()
+const saidIn = new WeakMap<Call, readonly { readonly name: SentenceName; readonly text: string }[]>()
 
 /**
  * Says before the greeting that one speaks with an AI, and that the call is recorded: by the line's country, in the
@@ -48,7 +48,7 @@ export const disclosure = definePlugin({
       const said = saidIn.get(call) ?? []
       const isSaid = (name: SentenceName) =>
         known[name].some((words) => heard.includes(words)) ||
-        said.some((sentence) => sentence.name === name && heard.includes(sentence.words))
+        said.some((sentence) => sentence.name === name && heard.includes(wordsOf(sentence.text)))
       const missing = wanted.filter((name) => {
         if (isSaid(name)) note(`${name}-in-greeting`)
         else if (name === 'recording' && platformAsksConsent(context)) note('platform-asks-consent')
@@ -56,10 +56,8 @@ export const disclosure = definePlugin({
         return false
       })
       if (missing.length === 0) return undefined
-      const sentences = missing.map((name) => {
-        const text = speak(texts[name], [facts.language, line.language, 'en'])
-        return { name, text, words: wordsOf(text) }
-      })
+      const languages = [facts.language, line.language, 'en']
+      const sentences = missing.map((name) => ({ name, text: speak(texts[name], languages) }))
       saidIn.set(call, [...said, ...sentences])
       return { firstMessage: cut([...sentences.map(({ text }) => text), greeting].join(' ')) }
     })
