@@ -3,11 +3,14 @@ import type { HookName } from '../hook-table.ts'
 import { describeError, type Logger } from '../log.ts'
 import type { SetupContext, TapContext } from '../plugin.ts'
 import { isStuck, type Job, maximumLosses, maximumStarts, toJob } from './job.ts'
-import { beatMs, type FromWorker, type RemoteTap, type SetUp, type SetUpPlace } from './messages.ts'
+import type { FromWorker, RemoteTap, SetUp, SetUpPlace } from './messages.ts'
 import { Restarts, type WorkerHealth } from './restarts.ts'
 import { unpack } from './settled.ts'
 import { type EndReason, Thread, type WorkerSpec } from './thread.ts'
 import { lookAt } from './watch.ts'
+
+/** ms between two looks at the workers, while they have work. */
+const lookMs = 5
 
 /** ms after which a worker is added for one that is held: it may come back, and the others need the processor first. */
 const heldDelayMs = 100
@@ -170,7 +173,7 @@ export class Pool {
       if (this.#threads.some(({ state, owed }) => owed.size > 0 || state === 'held' || state === 'leaving')) return
       clearInterval(this.#watch)
       this.#watch = undefined
-    }, beatMs).unref()
+    }, lookMs).unref()
   }
 
   #look(thread: Thread): void {

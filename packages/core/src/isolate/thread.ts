@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import pTimeout from 'p-timeout'
 import {
+  beatMs,
   type FromWorker,
   type SetUp,
   type SetUpPlace,
@@ -130,7 +131,8 @@ export class Thread {
     // this thread may have been held itself: what counts is whether the worker went on meanwhile
     if (beat !== this.#beat || (this.owed.size === 0 && this.state !== 'held')) this.#heard(beat)
     // the least since then: what others give back meanwhile hides nothing
-    else this.#processMb = Math.min(this.#processMb || Number.POSITIVE_INFINITY, processMb())
+    else if (performance.now() - this.#heardAt > beatMs)
+      this.#processMb = Math.min(this.#processMb || Number.POSITIVE_INFINITY, processMb())
     // a worker that waits for a processor is not held
     return performance.now() - this.#heardAt - (this.#idleMs() - this.#idleBeforeMs)
   }
