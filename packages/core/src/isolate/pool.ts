@@ -7,10 +7,7 @@ import type { FromWorker, RemoteTap, SetUp, SetUpPlace } from './messages.ts'
 import { Restarts, type WorkerHealth } from './restarts.ts'
 import { unpack } from './settled.ts'
 import { type EndReason, Thread, type WorkerSpec } from './thread.ts'
-import { lookAt } from './watch.ts'
-
-/** ms between two looks at the workers, while they have work. */
-const lookMs = 5
+import { lookAt, lookMs } from './watch.ts'
 
 /** ms after which a worker is added for one that is held: it may come back, and the others need the processor first. */
 const heldDelayMs = 100
@@ -59,9 +56,9 @@ export class Pool {
     this.#place = { baseDir, timeZones }
     const stop = () => void this.#endAll()
     signal.addEventListener('abort', stop)
-    const first = this.#threads[0] ?? this.#start()
-    const second = this.#start()
     try {
+      const first = this.#threads[0] ?? this.#start()
+      const second = this.#start()
       const [setUp] = await Promise.all([first.setUp(this.#place), second.setUp(this.#place)])
       this.#taps = setUp.taps
       this.#state = 'running'
@@ -212,19 +209,22 @@ export class Pool {
   }
 
   #dismiss(thread: Thread): void {
-    this.#remove(thread)
-    this.#track(thread.release())
+    this.#remove(thread, thread.release())
   }
 
-  #track(leaving: Promise<void>): void {
+  #end(thread: Thread): void {
+    this.#remove(thread, thread.end())
+  }
+
+  #remove(thread: Thread, leaving: Promise<void>): void {
+    this.#threads = this.#threads.filter((other) => other !== thread)
     const done = leaving.finally(() => this.#leaving.delete(done))
     this.#leaving.add(done)
   }
 
   #lose(thread: Thread, reason: EndReason, culprit: number, error?: unknown): void {
     const jobs = this.#jobsOf(thread)
-    this.#remove(thread)
-    this.#track(thread.end())
+    this.#end(thread)
     if (this.#state !== 'running') return
     this.#reason = reason
     const delayMs = this.#restarts.ended(performance.now() - thread.startedAt)
@@ -266,32 +266,26 @@ export class Pool {
   }
 
   async #add(): Promise<void> {
-    const thread = this.#start()
-    thread.unref()
+    let thread: Thread | undefined
     try {
+      thread = this.#start()
+      thread.unref()
       const { taps } = await thread.setUp(this.#place)
       if (JSON.stringify(taps) !== JSON.stringify(this.#taps))
         throw new Error('the plugin taps other hooks than before')
       if (thread.state === 'starting') this.#becomeReady(thread)
     } catch (error) {
-      if (this.#threads.includes(thread)) this.#startLater(thread, error)
+      // one that ended by itself has been counted
+      if (thread !== undefined && !this.#threads.includes(thread)) return
+      this.#reason = 'not-started'
+      this.#log?.warn(describeError(error), 'a worker did not start')
+      if (thread !== undefined) this.#end(thread)
+      this.#fillIn(this.#restarts.failedToStart())
     }
-  }
-
-  #startLater(thread: Thread, error: unknown): void {
-    this.#remove(thread)
-    this.#reason = 'not-started'
-    this.#log?.warn(describeError(error), 'a worker did not start')
-    this.#track(thread.end())
-    this.#fillIn(this.#restarts.failedToStart())
   }
 
   #jobsOf(thread: Thread): Job[] {
     return [...this.#jobs.values()].filter((job) => job.thread === thread)
-  }
-
-  #remove(thread: Thread): void {
-    this.#threads = this.#threads.filter((other) => other !== thread)
   }
 
   async #endAll(): Promise<void> {

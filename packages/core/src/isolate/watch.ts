@@ -1,5 +1,8 @@
 import type { Thread } from './thread.ts'
 
+/** ms between two looks at the workers of an entry, while they have work. */
+export const lookMs = 5
+
 /** ms of busy silence after which another worker takes over. */
 const heldMs = 30
 
