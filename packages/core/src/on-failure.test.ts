@@ -1,7 +1,10 @@
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { answerCall, entry, ringing, startHost, webhook } from '../test/webhook.ts'
+import { answerCall, entry, ringing, secret, silent, startHost, webhook } from '../test/webhook.ts'
 import { hookNames } from './hook-table.ts'
-import type { Entry, Hook, HookName, Hooks, OnFailure } from './index.ts'
+import { createHost, type Entry, type Hook, type HookName, type Hooks, type OnFailure } from './index.ts'
+
+const baseDir = fileURLToPath(new URL('../test', import.meta.url))
 
 const policies = {
   skip: 'skip',
@@ -39,16 +42,16 @@ const whereItDiffers: Partial<Record<HookName, Partial<Record<FailureName, objec
 
 const bodies = { nothing: '{}', patch: '{"assistant":{"first_message":"Hello."}}', reject: '{"error":"Not now."}' }
 
-const cells = hookNames.flatMap((hook) =>
-  (Object.keys(policies) as Policy[]).flatMap((policy) =>
-    (Object.keys(failures) as FailureName[]).map((failure) => ({
-      hook,
-      policy,
-      failure,
-      effect: effects[hook][policy],
-    })),
-  ),
+const pairs = hookNames.flatMap((hook) =>
+  (Object.keys(policies) as Policy[]).map((policy) => ({ hook, policy, effect: effects[hook][policy] })),
 )
+
+const cells = pairs.flatMap((pair) => (Object.keys(failures) as FailureName[]).map((failure) => ({ ...pair, failure })))
+
+const refusedAt = (policy: Policy) => ({
+  code: 'PREANSWER_CONFIG_INVALID',
+  issues: [{ path: ['plugins', 0, 'onFailure', policy] }],
+})
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -65,8 +68,7 @@ describe('onFailure', () => {
       breaker: { failures: 1 },
     })
     if (effect === 'refused') {
-      const issues = [{ path: ['plugins', 0, 'onFailure', policy] }]
-      await expect(starting).rejects.toMatchObject({ code: 'PREANSWER_CONFIG_INVALID', issues })
+      await expect(starting).rejects.toMatchObject(refusedAt(policy))
       return
     }
     const host = await starting
@@ -78,6 +80,26 @@ describe('onFailure', () => {
     const replaced = effect === 'nothing' ? {} : { onFailure: effect }
     const expected = whereItDiffers[hook]?.[failure] ?? outcome
     expect(trace?.taps).toMatchObject([{ entry: 'broken', hook, ...expected, ...replaced }])
+  })
+
+  it.each(pairs)('$policy does $effect where a $hook tap loses its worker', async ({ hook, policy, effect }) => {
+    vi.useRealTimers()
+    const crashing: Entry = { use: './plugins/crashing.js', with: { hook }, isolate: 'worker', budgetMs: 3_000 }
+    const starting = createHost(
+      { secrets: secret, plugins: [{ ...crashing, onFailure: policies[policy] }] },
+      { log: silent, baseDir },
+    )
+    if (effect === 'refused') {
+      await expect(starting).rejects.toMatchObject(refusedAt(policy))
+      return
+    }
+    const host = await starting
+    const reply = await host.answer(webhook(ringing()))
+    expect(reply.body).toBe(bodies[effect])
+    // the trace is made when it is read: with the observers in it, once they have ended
+    await host.close()
+    const replaced = effect === 'nothing' ? {} : { onFailure: effect }
+    expect(reply.trace?.taps).toMatchObject([{ entry: 'crashing', hook, outcome: 'failed', ...replaced }])
   })
 
   it.each([
