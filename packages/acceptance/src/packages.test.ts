@@ -1,9 +1,7 @@
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { type Run, run, start, until } from './command.ts'
+import { freePort, type Run, run, start, until } from './command.ts'
 import { createFolder, type TemporaryFolder } from './folder.ts'
 import { codeBlocksOf } from './markdown.ts'
 import { packAll, type Tarball } from './pack.ts'
@@ -105,12 +103,4 @@ export default definePlugin({ name: 'wrong', setup: (hooks) => hooks.contribute.
 
 function inProject(program: string, parameters: readonly string[]): Promise<Run> {
   return run(program, parameters, { cwd: project.path, env })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
 }
