@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { preanswer } from './command.ts'
 import { createLinkedFolder, type TemporaryFolder } from './folder.ts'
+import { logTextsOf } from './log-lines.ts'
 import { anchorOf, codeBlocksOf, headingsOf, linksOf, sectionOf } from './markdown.ts'
 import { filesIn, readText, root, workspacePackages } from './workspace.ts'
 
@@ -23,6 +24,17 @@ describe('docs/errors.md', () => {
     const rows = Object.entries(errorTable).flatMap(([code, row]) => ('status' in row ? [{ code, ...row }] : []))
     const wrong = rows.filter(({ code, status }) => !sectionOf('docs/errors.md', code).startsWith(`${status}.`))
     expect(wrong.map(({ code }) => code)).toEqual([])
+  })
+})
+
+describe('the log', () => {
+  it('has only lines that the README of the command lists, and all of them', () => {
+    const sources = ['core', 'cli'].flatMap((name) => filesIn(`packages/${name}/src`, '.ts'))
+    const logged = sources.filter((file) => !file.endsWith('.test.ts')).flatMap(logTextsOf)
+    const [, rows = ''] = /^\| `msg` .*\n\| -.*\n((?:\|.*\n)+)/m.exec(readText('packages/cli/README.md')) ?? []
+    const cells = rows.split('\n').map((row) => row.split(' | ')[0] ?? '')
+    const listed = cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, text]) => text))
+    expect(listed.toSorted()).toEqual([...new Set(logged)].toSorted())
   })
 })
 
