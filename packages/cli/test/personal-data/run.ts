@@ -72,12 +72,12 @@ export async function runHost(send: (to: Sending) => Promise<void>): Promise<Run
       told.refusals += refusal
     },
   })
+  const last = { eventType: 'assistant-request', fromCaller: detached.number }
+  await ask(`${origin}/webhook`, JSON.stringify(last), 'signed')
+  await logged(/"a plugin left an error behind/)
   const [, metricsUrl = ''] = await logged(/metrics at (http:[^"]+)/)
   told.metrics = await ask(metricsUrl)
   for (const path of ['/healthz', '/readyz', '/metrics']) told.health += await ask(origin + path)
-  // an error that a plugin leaves behind comes last, as it may end the process
-  const last = { eventType: 'assistant-request', fromCaller: detached.number }
-  await ask(`${origin}/webhook`, JSON.stringify(last), 'signed').catch(() => {})
   kill('SIGTERM')
   await exitCode
   told.logs = output.stdout + output.stderr
