@@ -25,7 +25,7 @@ export interface Pipeline {
 
 /** ms for each tap; a little patience for those in workers, which may have to be taken over from. */
 const inlineBudgets = 50
-export const isolatedBudgets = { identify: 600, screen: 300, contribute: 600, review: 300, observe: 600 } as const
+const isolatedBudgets = { identify: 600, screen: 300, contribute: 600, review: 300, observe: 600 } as const
 
 /** Of what is built, seen from sources too: a worker of Node 20 runs no TypeScript. */
 const builtPlugin = new URL('../dist/faulty.js', import.meta.url).href

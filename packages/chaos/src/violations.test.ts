@@ -20,6 +20,7 @@ describe('violationsOf', () => {
 
   it.each([
     { what: 'another status', change: ({ body }: Answered) => ({ status: 500, body }) },
+    { what: 'an answer after the deadline', change: () => ({ ms: 4_001 }) },
     { what: 'no JSON', change: () => ({ body: '' }) },
     { what: 'a key that no response has', change: ({ body }: Answered) => ({ body: body.replace('{', '{"x":1,') }) },
     { what: 'a rejection', change: () => ({ body: '{"error":"No."}' }) },

@@ -6,8 +6,8 @@ import type { Answered } from './pipeline.ts'
 import { type Response, responseSchema } from './response.ts'
 
 /**
- * Says what is wrong with an answer; nothing when all is as promised: a valid response with the work of every healthy tap,
- * in config order, and each fault in the trace.
+ * Says what is wrong with an answer; nothing when all is as promised: a valid response before the deadline with the work of
+ * every healthy tap, in config order, and each fault in the trace.
  *
  * @param cells The taps that went wrong
  */
@@ -16,11 +16,16 @@ export function violationsOf(cells: readonly Cell[], answered: Answered): string
   const isRejected = cells.some((cell) => outcomeOf(answered, cell) === 'rejected')
   return [
     ...(answered.status === 200 ? [] : [`status ${answered.status}`]),
+    ...(isInTime(answered) ? [] : [`answered after ${Math.round(answered.ms)} ms`]),
     ...cells.flatMap((cell) => faultViolations(cell, answered)),
     ...(isRejected ? rejectionViolations(answered.body) : wrongWork(lost, answered.body)),
     ...wrongTaps(cells, answered),
     ...(isPrototypeClean() ? [] : ['Object.prototype has changed']),
   ]
+}
+
+function isInTime({ ms, trace }: Answered): boolean {
+  return ms <= trace.deadline.limitMs - trace.deadline.marginMs
 }
 
 /** How a tap of the faulty plugin ends when nothing is wrong. */
