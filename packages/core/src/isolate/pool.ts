@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import { type ErrorCode, PreanswerError } from '../errors.ts'
 import type { HookName } from '../hook-table.ts'
 import { describeError, type Logger } from '../log.ts'
@@ -19,6 +20,8 @@ const maximumLate = 1_000
 export class Pool {
   readonly #spec: WorkerSpec
   readonly #restarts = new Restarts()
+  /** The timers and workers that a call begins are the pool's, not the tap's, whatever they cost this thread */
+  readonly #own = new AsyncResource('preanswer.pool')
   readonly #jobs = new Map<number, Job>()
   readonly #late = new Map<number, Job>()
   readonly #leaving = new Set<Promise<void>>()
@@ -80,7 +83,7 @@ export class Pool {
       const job: Job = { ...toJob(this.#lastJob, tap, hook, context), resolve, reject }
       this.#jobs.set(job.id, job)
       context.signal.addEventListener('abort', () => this.#abort(job), { once: true })
-      this.#dispatch(job)
+      this.#own.runInAsyncScope(() => this.#dispatch(job))
     })
   }
 
@@ -98,7 +101,7 @@ export class Pool {
   async close(): Promise<void> {
     if (this.#state !== 'given-up') this.#state = 'closed'
     clearTimeout(this.#restart)
-    for (const thread of this.#threads) if (thread.state === 'ready') this.#dismiss(thread)
+    for (const thread of this.#threads) if (thread.state === 'ready') this.#remove(thread, thread.release())
     await this.#endAll()
     await Promise.all(this.#leaving)
   }
@@ -178,7 +181,7 @@ export class Pool {
     if (finding === 'back') this.#becomeReady(thread)
     else if (finding === 'silent') this.#takeOver(thread)
     else if (finding === 'large') this.#replace(thread)
-    else if (finding === 'done') this.#dismiss(thread)
+    else if (finding === 'done') this.#remove(thread, thread.release())
     else if (finding === 'held') this.#lose(thread, 'held', 0)
     else if (finding === 'out-of-memory') this.#lose(thread, 'out-of-memory', thread.running)
   }
@@ -208,14 +211,6 @@ export class Pool {
     this.#keepWatching()
   }
 
-  #dismiss(thread: Thread): void {
-    this.#remove(thread, thread.release())
-  }
-
-  #end(thread: Thread): void {
-    this.#remove(thread, thread.end())
-  }
-
   #remove(thread: Thread, leaving: Promise<void>): void {
     this.#threads = this.#threads.filter((other) => other !== thread)
     const done = leaving.finally(() => this.#leaving.delete(done))
@@ -224,7 +219,7 @@ export class Pool {
 
   #lose(thread: Thread, reason: EndReason, culprit: number, error?: unknown): void {
     const jobs = this.#jobsOf(thread)
-    this.#end(thread)
+    this.#remove(thread, thread.end())
     if (this.#state !== 'running') return
     this.#reason = reason
     const delayMs = this.#restarts.ended(performance.now() - thread.startedAt)
@@ -279,7 +274,7 @@ export class Pool {
       if (thread !== undefined && !this.#threads.includes(thread)) return
       this.#reason = 'not-started'
       this.#log?.warn(describeError(error), 'a worker did not start')
-      if (thread !== undefined) this.#end(thread)
+      if (thread !== undefined) this.#remove(thread, thread.end())
       this.#fillIn(this.#restarts.failedToStart())
     }
   }
