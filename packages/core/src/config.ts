@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { languageTag, patchSchema, snapshotSchema, variables } from './draft.ts'
 import { hookNames } from './hook-table.ts'
 import type { Entry, PluginFactory } from './plugin.ts'
+import { cleanSpokenText } from './speech-text.ts'
 
 const timeZone = z.string().refine(isTimeZone, 'not an IANA time zone, like Europe/Amsterdam')
 const budgetMs = z.number().positive().max(60_000)
@@ -14,6 +15,8 @@ export const defaultBreaker = { failures: 5, windowMs: 60_000, coolDownMs: 30_00
 const failures = z.int().min(1).max(100)
 const windowMs = z.number().positive().max(3_600_000)
 const coolDownMs = z.number().positive().max(3_600_000)
+
+const said = z.string().refine((text) => cleanSpokenText(text) !== undefined, 'has nothing to say')
 
 const isolation = z.union([
   z.enum(['none', 'worker']),
@@ -34,7 +37,12 @@ export const entrySchema = z.strictObject({
     .union([
       z.literal('skip'),
       z.strictObject({ patch: patchSchema }),
-      z.strictObject({ reject: z.union([z.string().min(1), z.record(languageTag, z.string().min(1))]) }),
+      z.strictObject({
+        reject: z.union([
+          said,
+          z.record(languageTag, said).refine((map) => Object.keys(map).length > 0, 'needs at least one language'),
+        ]),
+      }),
     ])
     .optional(),
   required: z.boolean().optional(),

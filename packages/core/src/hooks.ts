@@ -185,26 +185,30 @@ function applyOnFailure(run: TapRun, exchange: Exchange): void {
     exchange.holdPatch(run, onFailure.patch)
     run.onFailure = 'patch'
   }
+  // a text that is nothing but variables without a value refuses nobody
   if ('reject' in onFailure && run.hook === 'screen') {
-    reject({ reject: onFailure.reject, reason: 'screen-failed' }, run, exchange)
-    run.onFailure = 'reject'
+    if (refuse({ reject: onFailure.reject, reason: 'screen-failed' }, run, exchange)) run.onFailure = 'reject'
   }
 }
 
 function reject(rejection: z.output<typeof rejectionSchema>, run: TapRun, exchange: Exchange): 'rejected' {
+  if (refuse(rejection, run, exchange)) return 'rejected'
+  throw new PreanswerError('PREANSWER_TAP_OUTPUT_INVALID', { issues: [{ path: ['reject'], message: 'is empty' }] })
+}
+
+/** Refuses the call, unless there is nothing to say. */
+function refuse(rejection: z.output<typeof rejectionSchema>, run: TapRun, exchange: Exchange): boolean {
   const { facts, setting } = exchange
   const spoken = speak(rejection.reject, [facts.language, setting.line.language])
   const text = cleanSpokenText(setting.renderSpoken(spoken))
-  if (text === undefined) {
-    throw new PreanswerError('PREANSWER_TAP_OUTPUT_INVALID', { issues: [{ path: ['reject'], message: 'is empty' }] })
-  }
+  if (text === undefined) return false
   run.reason ??= rejection.reason
   exchange.rejection = {
     text,
     owner: run.owner,
     ...(rejection.reason === undefined ? {} : { reason: rejection.reason }),
   }
-  return 'rejected'
+  return true
 }
 
 function check<Output extends object>(schema: z.ZodType<Output>, value: unknown, run: TapRun): Output {

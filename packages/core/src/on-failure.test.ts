@@ -145,6 +145,27 @@ describe('onFailure', () => {
     expect((await answerCall(await startHost([other, quiet]))).body).toBe('{}')
   })
 
+  it.each([
+    { returns: 'plainly', tap: thrower },
+    { returns: 'a promise', tap: () => Promise.reject(new Error('down')) },
+  ])('lets a call go on where its rejection has nothing to say, of a tap that returns $returns', async ({ tap }) => {
+    const onFailure = { reject: '{{unknown}}' }
+    const greets = entry(
+      'greets',
+      on('contribute', () => ({ firstMessage: 'Hello.' })),
+    )
+    const host = await startHost([entry('broken', on('screen', tap), { onFailure }), greets])
+    expect((await settled(answerCall(host))).body).toBe(bodies.patch)
+  })
+
+  it.each<OnFailure>([{ reject: ' ' }, { reject: {} }, { reject: { nl: '\u200b' } }])(
+    'refuses %o at start',
+    async (onFailure) => {
+      const starting = startHost([entry('silent', on('screen', thrower), { onFailure })])
+      await expect(starting).rejects.toMatchObject({ code: 'PREANSWER_CONFIG_INVALID' })
+    },
+  )
+
   it('lays its patch once, however many taps of the entry fail', async () => {
     const setup = (hooks: Hooks) => {
       for (const hook of ['identify', 'contribute', 'contribute', 'review'] as const) on(hook, thrower)(hooks)
