@@ -158,6 +158,19 @@ describe('a setup', () => {
     await expect(startHost([tap])).rejects.toMatchObject({ code: 'PREANSWER_SETUP_FAILED' })
   })
 
+  it('hears through its signal that the set-up of another has failed', async () => {
+    let signal: AbortSignal | undefined
+    const watching = definePlugin({
+      name: 'watching',
+      setup(_hooks, _options, context) {
+        signal = context.signal
+      },
+    })
+    const failing = definePlugin({ name: 'failing', setup: () => Promise.reject(new Error('no')) })
+    await expect(startHost([watching(), failing()])).rejects.toMatchObject({ code: 'PREANSWER_SETUP_FAILED' })
+    expect(signal?.aborted).toBe(true)
+  })
+
   it('gets the folder of the config, a signal that fires at close, and a log that carries its name and no numbers', async () => {
     const lines: object[] = []
     const log = { ...silent, warn: (fields: object, message: string) => void lines.push({ ...fields, message }) }

@@ -87,6 +87,7 @@ export async function createHost(given: HostConfig, options: HostOptions = {}): 
   const { claimErrors = false } = options
   const setupOptions = { pipelines: [pipeline], config, log, baseDir, signal: closing.signal, claimErrors }
   const running = await setUpEntries(entries, setupOptions).catch(async (error) => {
+    closing.abort()
     await Promise.all(entries.map(({ isolated }) => isolated?.close()))
     throw error
   })
