@@ -89,6 +89,16 @@ describe('an isolated entry', () => {
     await vi.waitFor(() => expect(host.health().entries[0]?.late).toBe(1))
   })
 
+  it('tells the tap in a worker that came back when another has answered', async () => {
+    const host = await start(faulty)
+    onTestFinished(() => host.close())
+    await ask(host, 'mark-1')
+    const held = ask(host, 'hold-1')
+    expect((await ask(host, 'unlessmarked-1')).body).toContain('Not marked.')
+    await held
+    await vi.waitFor(() => expect(lines).toContainEqual(expect.objectContaining({ message: 'let go' })))
+  })
+
   it('leaves a tap that holds its thread its whole budget, and says so', async () => {
     const { body, taps } = await ask(isolated, 'busy-1')
     expect(body).toContain('Thank you for waiting.')

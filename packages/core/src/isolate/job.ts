@@ -1,6 +1,7 @@
 import type { HookName } from '../hook-table.ts'
 import type { ObserveContext, ReviewContext, TapContext } from '../plugin.ts'
-import { sharedNow, type TapInput } from './messages.ts'
+import { type SettledMessage, sharedNow, type TapInput } from './messages.ts'
+import { unpack } from './settled.ts'
 import type { Thread } from './thread.ts'
 
 /** A tap that runs, or is to run, in a worker. */
@@ -29,6 +30,15 @@ export const maximumLosses = 2
 export function toJob(id: number, tap: number, hook: HookName, context: TapContext): Omit<Job, 'resolve' | 'reject'> {
   const dueAt = sharedNow() + context.remainingMs()
   return { id, tap, hook, dueAt, input: inputOf(hook, context), context, thread: undefined, starts: 0, losses: 0 }
+}
+
+/** Ends a job as its tap ended in the worker. */
+export function settle({ resolve, reject }: Job, settled: SettledMessage): void {
+  try {
+    resolve(unpack(settled))
+  } catch (error) {
+    reject(error)
+  }
 }
 
 /** Whether a job waits for a thread that somebody else's code holds. */

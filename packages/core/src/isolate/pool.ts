@@ -3,10 +3,9 @@ import { type ErrorCode, PreanswerError } from '../errors.ts'
 import type { HookName } from '../hook-table.ts'
 import { describeError, type Logger } from '../log.ts'
 import type { SetupContext, TapContext } from '../plugin.ts'
-import { isStuck, type Job, maximumLosses, maximumStarts, toJob } from './job.ts'
+import { isStuck, type Job, maximumLosses, maximumStarts, settle, toJob } from './job.ts'
 import type { FromWorker, RemoteTap, SetUp, SetUpPlace } from './messages.ts'
 import { Restarts, type WorkerHealth } from './restarts.ts'
-import { unpack } from './settled.ts'
 import { type EndReason, Thread, type WorkerSpec } from './thread.ts'
 import { lookAt, lookMs } from './watch.ts'
 
@@ -144,11 +143,9 @@ export class Pool {
       const job = this.#jobs.get(message.job) ?? this.#late.get(message.job)
       this.#jobs.delete(message.job)
       this.#late.delete(message.job)
-      try {
-        job?.resolve(unpack(message.settled))
-      } catch (error) {
-        job?.reject(error)
-      }
+      // where it was begun in another worker, nobody waits for it there
+      for (const other of this.#threads) other.abort(message.job)
+      if (job !== undefined) settle(job, message.settled)
     } else if (message.kind === 'aborted') {
       thread.owed.delete(message.job)
     } else if (message.kind === 'note') {

@@ -21,13 +21,14 @@ export const faulty = brand({
     hooks.contribute.tap(async (tap) => {
       const [said = ''] = (tap.call.id ?? '').split('-')
       const fault = said === 'all' ? only : said
-      return (await faults[fault]?.(tap)) ?? { firstMessage: greeting }
+      return (await faults[fault]?.(tap, context)) ?? { firstMessage: greeting }
     })
     return () => faults[`release-${inSetup}`]?.(context)
   },
 })
 
 const kept = []
+let isMarked = false
 
 const faults = {
   loop() {
@@ -65,6 +66,18 @@ const faults = {
     const until = performance.now() + 150
     while (performance.now() < until);
     return { firstMessage: 'Thank you for waiting.' }
+  },
+  mark() {
+    isMarked = true
+  },
+  hold() {
+    const until = performance.now() + 500
+    while (performance.now() < until);
+  },
+  unlessmarked({ signal }, { log }) {
+    if (!isMarked) return { firstMessage: 'Not marked.' }
+    signal.addEventListener('abort', () => log.info({}, 'let go'))
+    return new Promise(() => {})
   },
   async slow({ signal }) {
     await new Promise((resolve) => setTimeout(resolve, 40))
