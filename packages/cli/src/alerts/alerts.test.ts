@@ -23,7 +23,7 @@ async function startHost(config: HostConfig, asked: object = {}) {
   const silent = { debug() {}, info() {}, warn() {}, error() {} }
   const host = await createHost(config, { log: silent, onExchange, onRefusal })
   watch(host)
-  return { host, lines, close }
+  return { host, lines, close, watch }
 }
 
 describe('createAlerts', () => {
@@ -73,6 +73,19 @@ describe('createAlerts', () => {
     await vi.advanceTimersByTimeAsync(60_000)
     await host.close()
     expect(lines).toMatchObject([{ alert: 'given-up', entries: ['crm'], lines: [] }])
+  })
+
+  it('alerts once of a plugin whose workers are given up', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const { host, lines, close, watch } = await startHost({ unsigned: true })
+    const scoring = { name: 'scoring', plugin: 'scoring', failures: 5, late: 0, skipped: 0, detached: 0, breakers: [] }
+    const workers = { state: 'given-up', ready: 0, lost: 5, reason: 'exited' } as const
+    watch({ health: () => ({ ...host.health(), entries: [{ ...scoring, workers }] }) })
+    await vi.advanceTimersByTimeAsync(5_000)
+    await host.close()
+    await close()
+    expect(lines).toMatchObject([{ alert: 'given-up', entries: ['scoring'], lines: [], suppressed: 0 }])
   })
 
   it.each([

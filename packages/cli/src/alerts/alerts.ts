@@ -1,4 +1,4 @@
-import type { ErrorCode, Host, Listeners, Logger, Trace } from '@preanswer/core'
+import type { EntryHealth, ErrorCode, Host, Listeners, Logger, Trace } from '@preanswer/core'
 import type { CommandConfig } from '../config/command.ts'
 import { type Alert, type AlertKind, alertTitles, type Subject } from './kinds.ts'
 import { AlertLimit } from './limit.ts'
@@ -76,7 +76,9 @@ function alarmsIn({ event, line, response, deadline, durationMs, taps }: Trace):
 /** Names of the entries that will not come back by themselves. */
 function givenUp(host: Pick<Host, 'health'>): string[] {
   const { entries } = host.health()
-  return entries.filter(({ degraded }) => degraded?.reason === 'does-not-fit').map(({ name }) => name)
+  const isGivenUp = ({ degraded, workers }: EntryHealth) =>
+    degraded?.reason === 'does-not-fit' || workers?.state === 'given-up'
+  return entries.filter(isGivenUp).map(({ name }) => name)
 }
 
 /** Tells of each time whether there were so many of them within so many ms; those count no more then. */
