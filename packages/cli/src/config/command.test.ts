@@ -46,6 +46,7 @@ describe('divideConfig', () => {
     { config: { alerts: { url: 'file:///etc' } }, path: ['alerts', 'url'], what: 'an address of a file' },
     { config: { alerts: { kinds: ['fallbacks'] } }, path: ['alerts', 'kinds', 0], what: 'an unknown kind' },
     { config: { alerts: { kinds: [] } }, path: ['alerts', 'kinds'], what: 'no kind at all' },
+    { config: { alerts: { bearer: 'of-nobody' } }, path: ['alerts', 'bearer'], what: 'a token for no address' },
     { config: { alerts: { everyMs: 10 } }, path: ['alerts', 'everyMs'], what: 'alerts without a pause' },
     { config: { log: { callers: 'numbers' } }, path: ['log', 'callers'], what: 'numbers in the log' },
     { config: { log: { callers: 'pseudonym', key: 'short' } }, path: ['log', 'key'], what: 'a key to be guessed' },

@@ -13,27 +13,32 @@ const metricsSchema = z.strictObject({
   process: z.boolean().default(true),
 })
 
-const alertsSchema = z.strictObject({
-  /** Where each alert is posted; into the log only where absent */
-  url: z.url({ protocol: /^https?$/, error: 'an address that begins with https:// or http://' }).optional(),
-  /** Sent as `Authorization: Bearer …` */
-  bearer: z.string().min(8, 'a token has at least 8 characters').max(500).optional(),
-  kinds: z
-    .array(z.enum(alertKinds))
-    .min(1)
-    .default([...alertKinds]),
-  /** ms: of each kind at most one in this time */
-  everyMs: z.int().min(1_000).max(86_400_000).default(300_000),
-  /** ms for one attempt to deliver */
-  timeoutMs: z.int().min(100).max(30_000).default(5_000),
-  /** What counts as a burst of refused signatures */
-  refusedSignatures: z
-    .strictObject({
-      count: z.int().min(1).max(10_000).default(20),
-      withinMs: z.int().min(1_000).max(3_600_000).default(60_000),
-    })
-    .prefault({}),
-})
+const alertsSchema = z
+  .strictObject({
+    /** Where each alert is posted; into the log only where absent */
+    url: z.url({ protocol: /^https?$/, error: 'an address that begins with https:// or http://' }).optional(),
+    /** Sent as `Authorization: Bearer …` */
+    bearer: z.string().min(8, 'a token has at least 8 characters').max(500).optional(),
+    kinds: z
+      .array(z.enum(alertKinds))
+      .min(1)
+      .default([...alertKinds]),
+    /** ms: of each kind at most one in this time */
+    everyMs: z.int().min(1_000).max(86_400_000).default(300_000),
+    /** ms for one attempt to deliver */
+    timeoutMs: z.int().min(100).max(30_000).default(5_000),
+    /** What counts as a burst of refused signatures */
+    refusedSignatures: z
+      .strictObject({
+        count: z.int().min(1).max(10_000).default(20),
+        withinMs: z.int().min(1_000).max(3_600_000).default(60_000),
+      })
+      .prefault({}),
+  })
+  .refine(({ url, bearer }) => bearer === undefined || url !== undefined, {
+    path: ['bearer'],
+    message: 'goes with an address, and there is no `url`',
+  })
 
 const logSchema = z
   .strictObject({
