@@ -10,7 +10,10 @@ const unsigned = { unsigned: true }
 describe('preanswer start', () => {
   it('says in its first line where it listens, then what to know, and never a secret', async () => {
     const talking = `import { definePlugin } from '@preanswer/core'
-      export const talking = definePlugin({ name: 'talking', setup(hooks, options, { log }) { log.warn({}, 'set up') } })`
+      export const talking = definePlugin({ name: 'talking', setup(hooks, options, { log, report }) {
+        log.warn({}, 'set up')
+        report({ severity: 'note', code: 'odd', path: ['callers', '+31612345678'], message: 'is odd' })
+      } })`
     const plugins = [{ use: './talking.mjs' }]
     const cwd = await createFolder({ 'preanswer.config.json': { ...config, plugins }, 'talking.mjs': talking })
     const { origin, output, kill, exitCode } = await startHost([], { cwd })
@@ -23,6 +26,8 @@ describe('preanswer start', () => {
     expect(first).toMatchObject({ level: 'info', msg: `listening on ${origin}/webhook` })
     expect(rest).toContainEqual(expect.objectContaining({ level: 'warn', code: 'development-secret' }))
     expect(rest).toContainEqual(expect.objectContaining({ level: 'warn', entry: 'talking', msg: 'set up' }))
+    const place = 'plugins[0].with.callers."[number]"'
+    expect(rest).toContainEqual(expect.objectContaining({ level: 'info', code: 'odd', place, msg: 'is odd' }))
     expect(output.stdout + output.stderr).not.toContain(config.secrets)
   })
 

@@ -1,11 +1,15 @@
-import { claimError, describeError, type Host, type Logger } from '@preanswer/core'
+import { claimError, describeError, formatPath, type Host, type Logger } from '@preanswer/core'
 import { loadConfig } from '../config/load.ts'
+import { withoutNumber } from '../config/report.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { openHost } from '../host.ts'
 import { createLog } from '../log.ts'
 import { portFailure } from '../port-failure.ts'
 import { type RunningServer, startServer } from '../server.ts'
 import { createWatch, type Watch } from '../watch.ts'
+
+/** How findings are logged. */
+const levels = { error: 'error', warning: 'warn', note: 'info' } as const
 
 export interface StartOptions {
   readonly config?: string
@@ -37,8 +41,8 @@ export async function start({ config, host: address, port }: StartOptions): Prom
   release(() => {
     log.info({ config: loaded.file }, `listening on ${server.origin}${host.config.server.path}`)
     if (metricsUrl !== undefined) log.info({}, `metrics at ${metricsUrl}`)
-    for (const { severity, code, message, hint } of findings) {
-      log[severity === 'error' ? 'error' : 'warn']({ code, hint }, message)
+    for (const { severity, code, path = [], message, hint } of findings) {
+      log[levels[severity]]({ code, place: formatPath(path.map(withoutNumber)), hint }, message)
     }
   })
 

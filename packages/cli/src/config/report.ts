@@ -26,8 +26,8 @@ export function reportProblems(file: string, source: ConfigSource, issues: reado
   return [...lines.flat(), '', `${count} in the config.`].join('\n')
 }
 
-/** A key may be a phone number. */
-function withoutNumber(key: string | number): string | number {
+/** A key of a path, as it may be shown: it may be a phone number. */
+export function withoutNumber(key: string | number): string | number {
   return typeof key === 'string' && /\d{7}/.test(key) ? '[number]' : key
 }
 
