@@ -6,7 +6,7 @@ import { readText } from './workspace.ts'
  */
 export function logTextsOf(file: string): string[] {
   const source = readText(file)
-  const calls = source.matchAll(/\b\w*[lL]og(?:\.(?:debug|info|warn|error|fatal)|\[[^\]]+\])\(/g)
+  const calls = source.matchAll(/\b\w*[lL]og(?:\??\.(?:debug|info|warn|error|fatal)|\[[^\]]+\])\(/g)
   return [...calls].flatMap(({ 0: { length }, index }) => {
     const last = argumentsAt(source, index + length).at(-1) ?? ''
     // of a condition the two texts, not what is compared

@@ -93,6 +93,25 @@ describe('alerts in a config', () => {
   })
 })
 
+describe('a plugin that is given up', { timeout: 60_000 }, () => {
+  it('is alerted of, and shows in the metrics', async () => {
+    const exiting = `import { definePlugin } from '@preanswer/core'
+      export const exiting = definePlugin({ name: 'exiting', setup(hooks) {
+        hooks.contribute.tap(() => process.exit())
+      } })`
+    const plugins = [{ use: './exiting.mjs', isolate: 'worker', breaker: false }]
+    const config = { unsigned: true, plugins, alerts: {}, metrics: { port: 0 } }
+    const cwd = await createFolder({ 'preanswer.config.json': config, 'exiting.mjs': exiting })
+    const { origin, output, logged } = await startHost([], { cwd })
+    while (!output.stdout.includes('are given up')) expect(await ring(origin)).toBe(200)
+    await logged(/"alert":"given-up","entries":\["exiting"\]/)
+    const [, url = ''] = await logged(/metrics at (http:[^"]+)/)
+    const { text } = await send(url)
+    expect(text).toContain('preanswer_entry_degraded{entry="exiting"} 1')
+    expect(text).toContain('preanswer_workers_lost_total{entry="exiting"} 5')
+  })
+})
+
 describe('pseudonyms in the log', () => {
   const key = 'a key of at least 32 characters, for tests'
 

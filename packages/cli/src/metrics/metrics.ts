@@ -109,9 +109,19 @@ function readHealth(registry: Registry, host: Pick<Host, 'health'>): void {
     },
   })
   new Gauge({
-    ...describe(registry, 'entry_degraded', '1 while an entry is not set up, and its taps are missing.', 'entry'),
+    ...describe(registry, 'entry_degraded', '1 while an entry is not set up, or has no worker.', 'entry'),
     collect() {
-      for (const { name, degraded } of host.health().entries) this.set({ entry: name }, degraded === undefined ? 0 : 1)
+      for (const { name, degraded, workers } of host.health().entries) {
+        const isWell = degraded === undefined && (workers === undefined || workers.state === 'running')
+        this.set({ entry: name }, isWell ? 0 : 1)
+      }
+    },
+  })
+  new Counter({
+    ...describe(registry, 'workers_lost_total', 'Workers of isolated entries that ended by themselves.', 'entry'),
+    collect() {
+      this.reset()
+      for (const { name, workers } of host.health().entries) if (workers) this.inc({ entry: name }, workers.lost)
     },
   })
   new Counter({
