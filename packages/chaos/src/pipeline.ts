@@ -51,7 +51,7 @@ export async function startPipeline(isolated: readonly EntryName[] = []): Promis
     {
       log: silent,
       claimErrors: true,
-      onExchange: (trace) => {
+      onExchange: ({ trace }) => {
         told.get(trace.id)?.(trace)
         told.delete(trace.id)
       },

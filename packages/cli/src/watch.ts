@@ -56,12 +56,12 @@ export async function createWatch(
   }
 }
 
-/** Nobody is told where nobody listens: the host then makes no trace. */
+/** Nobody is told where nobody listens. */
 function tellAll(listeners: readonly (Metrics | Alerts)[]): Listeners {
   if (listeners.length === 0) return {}
   return {
-    onExchange(trace) {
-      for (const listener of listeners) listener.onExchange(trace)
+    onExchange(exchange) {
+      for (const listener of listeners) listener.onExchange(exchange)
     },
     onRefusal(code: ErrorCode) {
       for (const listener of listeners) listener.onRefusal(code)

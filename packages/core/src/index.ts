@@ -63,7 +63,7 @@ export {
   type TapContext,
   type TapOptions,
 } from './plugin.ts'
-export type { Listeners } from './records.ts'
+export type { EndedExchange, Listeners } from './records.ts'
 export { speakableValue } from './speech-text.ts'
 export type { Degraded } from './tap-run.ts'
 export type { Dropped, Outcome, ResponseKind, TapTrace, Trace } from './trace.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { answerCall, entry, ringing, secret, signedHeaders, silent, webhook } from '../test/webhook.ts'
-import { createHost, type Entry, type HostOptions, type Trace } from './index.ts'
+import { createHost, type EndedExchange, type Entry, type HostOptions } from './index.ts'
 
 /** A host whose log is kept, and to which somebody listens. */
 async function listenTo(options: HostOptions, plugins: readonly Entry[] = []) {
@@ -16,31 +16,33 @@ const fails = () => {
 
 describe('onExchange', () => {
   it('is told once of each exchange, after its response and with the outcomes of its observers', async () => {
-    const traces: Trace[] = []
+    const ended: EndedExchange[] = []
     const watching = entry('watching', (hooks) => {
       hooks.contribute.tap(() => ({ maxDurationSeconds: 60 }))
       hooks.observe.tap(async () => {
         await new Promise(setImmediate)
       })
     })
-    const { host } = await listenTo({ onExchange: (trace) => traces.push(trace) }, [watching])
+    const { host } = await listenTo({ onExchange: (exchange) => ended.push(exchange) }, [watching])
     const { trace } = await answerCall(host)
-    expect(traces).toEqual([])
+    expect(ended).toEqual([])
     await host.answer(webhook(JSON.stringify({ message: { type: 'status-update' } })))
     await host.close()
-    expect(traces.map(({ event, taps }) => [event, taps.map(({ hook, outcome }) => `${hook} ${outcome}`)])).toEqual([
+    expect(ended.map(({ event, taps }) => [event, taps.map(({ hook, outcome }) => `${hook} ${outcome}`)])).toEqual([
       ['assistant-request', ['contribute used', 'observe unchanged']],
       ['status-update', ['observe unchanged']],
     ])
-    expect(traces[0]?.response).toEqual(trace?.response)
+    expect(ended[0]).toMatchObject({ line: 'default', dialect: 'snake', response: 'assistant', allowedMs: 4_000 })
+    expect(ended[0]?.durationMs).toBe(trace?.durationMs)
+    expect(ended[0]?.trace.response).toEqual(trace?.response)
   })
 
   it('is told where no plugin observes', async () => {
-    const traces: Trace[] = []
-    const { host } = await listenTo({ onExchange: (trace) => traces.push(trace) })
+    const ended: EndedExchange[] = []
+    const { host } = await listenTo({ onExchange: (exchange) => ended.push(exchange) })
     await answerCall(host)
     await host.close()
-    expect(traces).toHaveLength(1)
+    expect(ended).toHaveLength(1)
   })
 })
 

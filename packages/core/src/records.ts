@@ -1,16 +1,30 @@
 import { type ErrorCode, isPreanswerError, PreanswerError } from './errors.ts'
+import type { EventName } from './event.ts'
 import type { Exchange } from './exchange.ts'
 import { describeError, type Logger } from './log.ts'
-import type { Trace } from './trace.ts'
+import type { ResponseKind, TapTrace, Trace } from './trace.ts'
 import { type Reply, refusal } from './webhook.ts'
+
+/** An exchange that is over, in a few words. None of them says anything about the caller. */
+export interface EndedExchange {
+  readonly event: EventName
+  readonly line: string
+  readonly dialect: string
+  readonly response: ResponseKind
+  /** ms from the arrival of the webhook to its response */
+  readonly durationMs: number
+  /** ms that it might have taken: the platform's limit less the margin */
+  readonly allowedMs: number
+  /** How its taps ended, observers among them */
+  readonly taps: readonly Omit<TapTrace, 'set' | 'lost'>[]
+  /** All of it. Made when it is read */
+  readonly trace: Trace
+}
 
 /** Those to whom a host tells what it does. Nobody listens where they are absent, and nothing is made for them. */
 export interface Listeners {
-  /**
-   * Told of each exchange once its response is out and its observers have ended. The trace is made for it alone; what
-   * it throws costs a line in the log
-   */
-  readonly onExchange?: (trace: Trace) => void
+  /** Told of each exchange once its response is out and its observers have ended; what it throws costs a line in the log */
+  readonly onExchange?: (exchange: EndedExchange) => void
   /** Told of each webhook that was refused before it had an exchange; what it throws costs a line in the log */
   readonly onRefusal?: (code: ErrorCode) => void
   /** What stands for a caller in the line that is logged for each call; without it nothing does */
@@ -70,7 +84,7 @@ export class Records {
   /** An exchange that is over, observers and all. */
   endExchange(exchange: Exchange): void {
     const { onExchange } = this.#listeners
-    if (onExchange !== undefined) this.#ask('onExchange', () => onExchange(exchange.trace()))
+    if (onExchange !== undefined) this.#ask('onExchange', () => onExchange(ended(exchange)))
   }
 
   /** A listener that throws must not cost a call. */
@@ -81,5 +95,22 @@ export class Records {
       this.log.error({ listener, ...describeError(error) }, 'a listener failed')
       return undefined
     }
+  }
+}
+
+function ended(exchange: Exchange): EndedExchange {
+  const { event, setting, kind, durationMs, runs, startedAt } = exchange
+  const { line, dialect, deadline } = setting
+  return {
+    event: event.name,
+    line: line.name,
+    dialect,
+    response: kind,
+    durationMs,
+    allowedMs: deadline.limitMs - deadline.marginMs,
+    taps: runs.map((run) => run.trace(startedAt)),
+    get trace() {
+      return exchange.trace()
+    },
   }
 }

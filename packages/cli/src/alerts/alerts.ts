@@ -1,4 +1,4 @@
-import type { EntryHealth, ErrorCode, Host, Listeners, Logger, Trace } from '@preanswer/core'
+import type { EndedExchange, EntryHealth, ErrorCode, Host, Listeners, Logger } from '@preanswer/core'
 import type { CommandConfig } from '../config/command.ts'
 import { type Alert, type AlertKind, alertTitles, type Subject } from './kinds.ts'
 import { AlertLimit } from './limit.ts'
@@ -39,8 +39,8 @@ export function createAlerts(config: NonNullable<CommandConfig['alerts']>, log: 
   }
 
   return {
-    onExchange(trace) {
-      for (const { kind, subject } of alarmsIn(trace)) raise(kind, subject)
+    onExchange(exchange) {
+      for (const { kind, subject } of alarmsIn(exchange)) raise(kind, subject)
     },
     onRefusal(code: ErrorCode) {
       if (code === 'PREANSWER_UNTRUSTED' && isBurst()) raise('refused-signatures', {})
@@ -63,13 +63,13 @@ export function createAlerts(config: NonNullable<CommandConfig['alerts']>, log: 
 }
 
 /** What somebody should know about in one exchange. */
-function alarmsIn({ event, line, response, deadline, durationMs, taps }: Trace): Alarm[] {
+function alarmsIn({ event, line, response, allowedMs, durationMs, taps }: EndedExchange): Alarm[] {
   // of a breaker that opened before, its taps are skipped
   const opened = taps.filter(({ breaker, outcome }) => breaker?.state === 'open' && outcome !== 'skipped')
   const alarms: Alarm[] = opened.map(({ entry }) => ({ kind: 'breaker-open', subject: { entry, line } }))
   if (event !== 'assistant-request') return alarms
-  if (response.kind === 'fallback') alarms.push({ kind: 'fallback', subject: { line } })
-  if (durationMs > deadline.limitMs - deadline.marginMs) alarms.push({ kind: 'deadline-missed', subject: { line } })
+  if (response === 'fallback') alarms.push({ kind: 'fallback', subject: { line } })
+  if (durationMs > allowedMs) alarms.push({ kind: 'deadline-missed', subject: { line } })
   return alarms
 }
 

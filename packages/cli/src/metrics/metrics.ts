@@ -1,4 +1,4 @@
-import { errorTable, type Host, type Listeners, type Trace } from '@preanswer/core'
+import { type EndedExchange, errorTable, type Host, type Listeners } from '@preanswer/core'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 /** What a host does, as Prometheus reads it. */
@@ -43,7 +43,7 @@ export function createMetrics(options: { readonly process: boolean }): Metrics {
 }
 
 /** Counts each exchange and the runs of its taps. */
-function exchangeCounter(registry: Registry): (trace: Trace) => void {
+function exchangeCounter(registry: Registry): (exchange: EndedExchange) => void {
   const calls = new Counter(
     describe(registry, 'calls_total', 'Calls answered, by the kind of the response.', 'line', 'dialect', 'response'),
   )
@@ -66,17 +66,16 @@ function exchangeCounter(registry: Registry): (trace: Trace) => void {
     buckets: tapBuckets,
   })
 
-  return function countExchange({ line, dialect, event, response, deadline, durationMs, taps: tapTraces }) {
+  return function countExchange({ line, dialect, event, response, allowedMs, durationMs, taps: ended }) {
     if (event === 'assistant-request') {
-      const allowedMs = deadline.limitMs - deadline.marginMs
-      calls.inc({ line, dialect, response: response.kind })
+      calls.inc({ line, dialect, response })
       answers.observe({ line, dialect }, durationMs / 1_000)
       deadlines.set({ line, dialect }, allowedMs / 1_000)
       missed.inc({ line, dialect }, durationMs > allowedMs ? 1 : 0)
     } else {
-      events.inc({ line, dialect, event, response: response.kind })
+      events.inc({ line, dialect, event, response })
     }
-    for (const tap of tapTraces) {
+    for (const tap of ended) {
       const { entry, hook, outcome } = tap
       taps.inc({ entry, hook, outcome })
       if (outcome !== 'skipped') runs.observe({ entry, hook }, tap.durationMs / 1_000)
