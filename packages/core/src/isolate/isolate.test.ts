@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { ringing, secret, webhook } from '../../test/webhook.ts'
@@ -87,6 +90,14 @@ describe('an isolated entry', () => {
     onTestFinished(() => host.close())
     expect(await outcomeOf(host, 'untilaborted-1')).toBe('timed-out')
     await vi.waitFor(() => expect(host.health().entries[0]?.late).toBe(1))
+  })
+
+  it('has two workers also where one ends before the other is set up', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'preanswer-'))
+    onTestFinished(() => rm(folder, { recursive: true }))
+    const host = await start({ ...faulty, with: { inSetup: 'once', flag: join(folder, 'flag') } })
+    onTestFinished(() => host.close())
+    await bothReady(host)
   })
 
   it('tells the tap in a worker that came back when another has answered', async () => {

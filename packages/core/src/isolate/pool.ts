@@ -64,7 +64,9 @@ export class Pool {
       const [setUp] = await Promise.all([first.setUp(this.#place), second.setUp(this.#place)])
       this.#taps = setUp.taps
       this.#state = 'running'
-      for (const thread of [first, second]) this.#becomeReady(thread)
+      // one may have ended again by now
+      for (const thread of [...this.#threads]) this.#becomeReady(thread)
+      this.#fill()
       return setUp
     } catch (error) {
       await this.#endAll()

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+
 // Without the core, which takes long to load: what makes a plugin is its brand.
 const brand = (definition) =>
   Object.assign(() => ({}), { [Symbol.for('preanswer.plugin')]: { apiVersion: 0, definition } })
@@ -16,8 +18,8 @@ const options = {
 export const faulty = brand({
   name: 'faulty',
   options: { '~standard': options },
-  async setup(hooks, { greeting, inSetup, only }, context) {
-    await faults[inSetup]?.(context)
+  async setup(hooks, { greeting, inSetup, only, flag }, context) {
+    await faults[inSetup]?.(context, flag)
     hooks.contribute.tap(async (tap) => {
       const [said = ''] = (tap.call.id ?? '').split('-')
       const fault = said === 'all' ? only : said
@@ -66,6 +68,15 @@ const faults = {
     const until = performance.now() + 150
     while (performance.now() < until);
     return { firstMessage: 'Thank you for waiting.' }
+  },
+  /** Of the workers that find no file at this path one ends soon after its set-up, and the other is slow. */
+  async once(_context, flag) {
+    const isFirst = await writeFile(flag, '', { flag: 'wx' }).then(
+      () => true,
+      () => false,
+    )
+    if (isFirst) setTimeout(() => process.exit(7), 20)
+    else await new Promise((resolve) => setTimeout(resolve, 300))
   },
   mark() {
     isMarked = true
