@@ -9,6 +9,10 @@ const budgetMs = z.number().positive().max(60_000)
 const secret = z.string().min(8, 'a secret has at least 8 characters').max(500)
 const oneOrMore = z.union([secret, z.array(secret).min(1).max(8)])
 
+const address = z
+  .url({ protocol: /^https?$/, error: 'an address that begins with https:// or http://' })
+  .refine(hasNoPassword, 'an address without a user name and a password in it: fetch refuses such')
+
 /** A tap that fails five times within a minute is skipped for half a one. */
 export const defaultBreaker = { failures: 5, windowMs: 60_000, coolDownMs: 30_000 } as const
 
@@ -113,7 +117,7 @@ export const configSchema = z.strictObject({
   /** Values for `{{name}}` placeholders */
   variables: variables.default({}),
   /** Where the events go that we do not answer ourselves */
-  forward: z.url({ protocol: /^https?$/ }).optional(),
+  forward: address.optional(),
 })
 
 /** A host's config as a person writes it. */
@@ -123,6 +127,11 @@ export type HostConfig = Omit<z.input<typeof configSchema>, 'plugins'> & {
 
 /** A host's config when it was checked and its defaults were filled in. */
 export type CheckedConfig = Omit<z.output<typeof configSchema>, 'plugins'> & { readonly plugins: readonly Entry[] }
+
+function hasNoPassword(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  return url === undefined || (url.username === '' && url.password === '')
+}
 
 function isTimeZone(value: string): boolean {
   try {

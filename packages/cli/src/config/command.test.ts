@@ -43,6 +43,11 @@ describe('divideConfig', () => {
     },
     { config: { server: { path: '/healthz' } }, path: ['server', 'path'], what: 'the path of a health check' },
     { config: { alerts: { url: 'example.net' } }, path: ['alerts', 'url'], what: 'an address without its scheme' },
+    {
+      config: { alerts: { url: 'https://me:secret@a.example' } },
+      path: ['alerts', 'url'],
+      what: 'an address with a password',
+    },
     { config: { alerts: { url: 'file:///etc' } }, path: ['alerts', 'url'], what: 'an address of a file' },
     { config: { alerts: { kinds: ['fallbacks'] } }, path: ['alerts', 'kinds', 0], what: 'an unknown kind' },
     { config: { alerts: { kinds: [] } }, path: ['alerts', 'kinds'], what: 'no kind at all' },

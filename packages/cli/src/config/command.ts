@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { alertKinds } from '../alerts/kinds.ts'
 
 const path = configSchema.shape.server.unwrap().shape.path.unwrap()
+const address = configSchema.shape.forward.unwrap()
 
 const metricsSchema = z.strictObject({
   /** `server`: that of the webhooks; 0 lets the system choose */
@@ -16,7 +17,7 @@ const metricsSchema = z.strictObject({
 const alertsSchema = z
   .strictObject({
     /** Where each alert is posted; into the log only where absent */
-    url: z.url({ protocol: /^https?$/, error: 'an address that begins with https:// or http://' }).optional(),
+    url: address.optional(),
     /** Sent as `Authorization: Bearer …` */
     bearer: z.string().min(8, 'a token has at least 8 characters').max(500).optional(),
     kinds: z
