@@ -50,9 +50,12 @@ export const abTest = definePlugin({
       })
     }
 
-    hooks.observe.tap(({ call, facts, trace }) => {
-      const assignment = assign(call, facts)
-      if (assignment === undefined || !wasExposed(trace, remark)) return
+    hooks.observe.tap((context) => {
+      const assignment = assign(context.call, context.facts)
+      if (assignment === undefined) return
+      // made anew each time that it is read
+      const { trace } = context
+      if (!wasExposed(trace, remark)) return
       const { variant, isWithheld } = assignment
       const count = (exposures.get(variant) ?? 0) + 1
       exposures.set(variant, count)
