@@ -1,22 +1,25 @@
-import { availableParallelism, cpus } from 'node:os'
 import type { ContenderName } from './contenders.ts'
 import { measure, type Sample } from './measure.ts'
-import { parseOptions } from './options.ts'
+import { type Options, parseOptions } from './options.ts'
+import { machine, print } from './print.ts'
 import { type Running, start } from './running.ts'
-import { type Measured, summarize } from './summary.ts'
+import { type Measured, serverColumns, summarize } from './summary.ts'
 import { formatTable } from './table.ts'
 
 /** How often each server is started to see how long it takes. */
 const starts = 3
 
-const { seconds, rounds, names } = parseOptions(process.argv.slice(2))
-print(`Node ${process.version}, ${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown'}`)
-print(`${rounds} rounds of ${seconds} s for each of ${names.length} servers`)
-print('')
-print(formatTable(summarize(await compare())))
+/** Measures servers beside each other and prints a table. */
+export async function compareServers(args: readonly string[]): Promise<void> {
+  const options = parseOptions(args)
+  print(machine())
+  print(`${options.rounds} rounds of ${options.seconds} s for each of ${options.names.length} servers`)
+  print('')
+  print(formatTable(serverColumns, summarize(await compare(options))))
+}
 
 /** Lets all servers take turns, so that whatever slows the machine down hits all of them. */
-async function compare(): Promise<Measured[]> {
+async function compare({ seconds, rounds, names }: Options): Promise<Measured[]> {
   const startMs = new Map(names.map((name) => [name, [] as number[]]))
   for (let count = 1; count < starts; count += 1) {
     for (const name of names) {
@@ -51,8 +54,4 @@ async function compare(): Promise<Measured[]> {
 async function residentMiB(servers: readonly Running[]): Promise<number[]> {
   const usages = await Promise.all(servers.map((server) => server.usage()))
   return usages.map(({ residentBytes }) => residentBytes / 1024 ** 2)
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`)
 }

@@ -1,10 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { type NumberList, openNumberList } from '@preanswer/number-list'
+import { machine, print } from './print.ts'
 import { median } from './summary.ts'
 
 /** A million numbers from a file: as a number list, and as somebody would do it by hand, in a Set of strings. */
@@ -49,7 +50,7 @@ try {
   // one that is listed, one that is not; parsed anew each round, as the strings of a call are new
   const calls = Array.from({ length: asked / 2 }, (_, index) => [numberAt(index * 7), numberAt(size + index)]).flat()
   const text = JSON.stringify(calls)
-  print(`Node ${process.version}, ${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown'}`)
+  print(machine())
   print(`${size} numbers; medians of ${rounds} rounds of ${asked} lookups`)
   print('')
   const measured = []
@@ -105,8 +106,4 @@ function lookupNs(isListed: (number: string) => boolean, numbers: readonly strin
   const { user, system } = process.cpuUsage(before)
   if (found !== numbers.length / 2) throw new Error(`${found} of ${numbers.length} numbers were found`)
   return ((user + system) * 1_000) / numbers.length
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`)
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { contenders } from './contenders.ts'
-import { parseOptions } from './options.ts'
+import { parseOptions, parsePluginOptions } from './options.ts'
+import { pluginCases } from './plugins/cases.ts'
 
 describe('parseOptions', () => {
   it('measures all servers where nothing is said', () => {
@@ -24,5 +25,26 @@ describe('parseOptions', () => {
     { args: ['--fast'], what: 'an unknown option' },
   ])('refuses $what', ({ args }) => {
     expect(() => parseOptions(args)).toThrow(TypeError)
+  })
+})
+
+describe('parsePluginOptions', () => {
+  it('measures all plugins where nothing is said', () => {
+    expect(parsePluginOptions([])).toEqual({ rounds: 75, names: Object.keys(pluginCases) })
+  })
+
+  it('takes rounds and plugins, in the order of the table', () => {
+    expect(parsePluginOptions(['--rounds', '9', 'greeting', 'vip-model'])).toEqual({
+      rounds: 9,
+      names: ['vip-model', 'greeting'],
+    })
+  })
+
+  it.each([
+    { args: ['--rounds', '0'], what: 'no round' },
+    { args: ['koa'], what: 'an unknown plugin' },
+    { args: ['--seconds', '2'], what: 'an unknown option' },
+  ])('refuses $what', ({ args }) => {
+    expect(() => parsePluginOptions(args)).toThrow(TypeError)
   })
 })

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { type ContenderName, contenders } from './contenders.ts'
+import { type PluginName, pluginCases } from './plugins/cases.ts'
 
 export interface Options {
   /** Of load for each server in each round */
@@ -7,6 +8,12 @@ export interface Options {
   readonly rounds: number
   /** Those that take part, in the order of the table */
   readonly names: readonly ContenderName[]
+}
+
+export interface PluginOptions {
+  readonly rounds: number
+  /** In the order of the table */
+  readonly names: readonly PluginName[]
 }
 
 const most = { seconds: 200, rounds: 1_000 } as const
@@ -23,8 +30,7 @@ export function parseOptions(args: readonly string[]): Options {
     options: { seconds: { type: 'string', default: '2' }, rounds: { type: 'string', default: '5' } },
   })
   const known = Object.keys(contenders) as ContenderName[]
-  const unknown = positionals.filter((name) => !(known as string[]).includes(name))
-  if (unknown.length > 0) throw new TypeError(`no server ${unknown.join(', ')}; there are ${known.join(', ')}`)
+  refuseUnknown('server', positionals, known)
   // a ratio needs both its sides
   const asked = new Set(positionals.flatMap((name) => [name, contenders[name as ContenderName].base as string]))
   return {
@@ -32,6 +38,30 @@ export function parseOptions(args: readonly string[]): Options {
     rounds: parseCount('rounds', values.rounds),
     names: asked.size === 0 ? known : known.filter((name) => asked.has(name)),
   }
+}
+
+/**
+ * Reads the command line of `bench plugins`.
+ *
+ * @throws {TypeError} for what it does not know, saying what it takes
+ */
+export function parsePluginOptions(args: readonly string[]): PluginOptions {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { rounds: { type: 'string', default: '75' } },
+  })
+  const known = Object.keys(pluginCases) as PluginName[]
+  refuseUnknown('plugin', positionals, known)
+  return {
+    rounds: parseCount('rounds', values.rounds),
+    names: positionals.length === 0 ? known : known.filter((name) => positionals.includes(name)),
+  }
+}
+
+function refuseUnknown(what: string, names: readonly string[], known: readonly string[]): void {
+  const unknown = names.filter((name) => !known.includes(name))
+  if (unknown.length > 0) throw new TypeError(`no ${what} ${unknown.join(', ')}; there are ${known.join(', ')}`)
 }
 
 function parseCount(name: keyof typeof most, value: string): number {

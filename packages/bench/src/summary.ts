@@ -1,5 +1,6 @@
 import { type ContenderName, contenders } from './contenders.ts'
 import type { Sample } from './measure.ts'
+import type { Columns } from './table.ts'
 
 /** All that was measured of one server. */
 export interface Measured {
@@ -25,6 +26,18 @@ export interface Row {
   readonly idleMiB: number
   readonly loadedMiB: number
 }
+
+export const serverColumns: Columns<Row> = [
+  ['server', ({ title }) => title],
+  ['CPU µs/call', ({ cpuUs }) => cpuUs.toFixed(0)],
+  ['ratio', ({ cpuRatio }) => cpuRatio.toFixed(2)],
+  ['calls/s', ({ callsPerSecond }) => callsPerSecond.toFixed(0)],
+  ['ratio', ({ throughputRatio }) => throughputRatio.toFixed(2)],
+  ['compared to', ({ base }) => base],
+  ['start ms', ({ startMs }) => startMs.toFixed(0)],
+  ['MiB idle', ({ idleMiB }) => idleMiB.toFixed(0)],
+  ['MiB loaded', ({ loadedMiB }) => loadedMiB.toFixed(0)],
+]
 
 /**
  * Medians over the rounds. A ratio is taken within its round, so that what slows the machine down for a while slows

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { serverColumns } from './summary.ts'
 import { formatTable } from './table.ts'
 
 const row = {
@@ -15,7 +16,7 @@ const row = {
 
 describe('formatTable', () => {
   it('is a Markdown table with numbers to the right', () => {
-    expect(formatTable([row, { ...row, title: 'preanswer', cpuUs: 90, cpuRatio: 0.6 }])).toBe(
+    expect(formatTable(serverColumns, [row, { ...row, title: 'preanswer', cpuUs: 90, cpuRatio: 0.6 }])).toBe(
       [
         '| server    | CPU µs/call | ratio | calls/s | ratio | compared to | start ms | MiB idle | MiB loaded |',
         '| --------- | ----------: | ----: | ------: | ----: | ----------- | -------: | -------: | ---------: |',

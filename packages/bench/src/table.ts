@@ -1,19 +1,8 @@
-import type { Row } from './summary.ts'
-
-const columns: readonly (readonly [heading: string, cell: (row: Row) => string])[] = [
-  ['server', ({ title }) => title],
-  ['CPU µs/call', ({ cpuUs }) => cpuUs.toFixed(0)],
-  ['ratio', ({ cpuRatio }) => cpuRatio.toFixed(2)],
-  ['calls/s', ({ callsPerSecond }) => callsPerSecond.toFixed(0)],
-  ['ratio', ({ throughputRatio }) => throughputRatio.toFixed(2)],
-  ['compared to', ({ base }) => base],
-  ['start ms', ({ startMs }) => startMs.toFixed(0)],
-  ['MiB idle', ({ idleMiB }) => idleMiB.toFixed(0)],
-  ['MiB loaded', ({ loadedMiB }) => loadedMiB.toFixed(0)],
-]
+/** Headings, and what stands below them. */
+export type Columns<Row> = readonly (readonly [heading: string, cell: (row: Row) => string])[]
 
 /** The rows as a Markdown table whose columns line up. */
-export function formatTable(rows: readonly Row[]): string {
+export function formatTable<Row>(columns: Columns<Row>, rows: readonly Row[]): string {
   const cells = [columns.map(([heading]) => heading), ...rows.map((row) => columns.map(([, cell]) => cell(row)))]
   const widths = columns.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)))
   const isText = rows.length === 0 ? [] : columns.map(([, cell]) => rows.some((row) => Number.isNaN(Number(cell(row)))))

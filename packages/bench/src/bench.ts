@@ -1,0 +1,6 @@
+import { compareServers } from './compare.ts'
+import { benchPlugins } from './plugins/bench.ts'
+
+const [first, ...rest] = process.argv.slice(2)
+if (first === 'plugins') await benchPlugins(rest)
+else await compareServers(process.argv.slice(2))
