@@ -58,8 +58,8 @@ export const faults = {
     hooks: every,
     survivable: 'inline',
     harms: 'thread',
-    // a budget may be shorter than that
-    outcomes: ['as-usual', 'timed-out'],
+    // a budget may be shorter than that, and where the second worker is held too, the first is ended
+    outcomes: ['as-usual', 'timed-out', 'failed'],
     commit({ part }) {
       const until = performance.now() + 300
       while (performance.now() < until);

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createHost, type Entry, type Host, type Trace } from '@preanswer/core'
 import { requestBody } from '@preanswer/testing'
 import { type Cell, type EntryName, entryNames, toCallId } from './cell.ts'
+import { faults } from './faults.ts'
 import { faulty } from './faulty.ts'
 
 /** What came of a call. */
@@ -18,8 +20,10 @@ export interface Pipeline {
   readonly host: Host
   /** A call in which these taps go wrong; none of them where no cell is given */
   call(...cells: Cell[]): Promise<Answered>
-  /** Whether the entry has a worker that works and one that waits; any entry where none is given */
-  hasWorkers(entry?: EntryName): boolean
+  /** A call whose fault costs a worker. Waits for both workers before, and until the loss is seen after */
+  callAndLose(cell: Cell): Promise<Answered>
+  /** Resolves when each isolated entry has a worker that works and one that waits */
+  haveWorkers(): Promise<void>
   close(): Promise<void>
 }
 
@@ -61,28 +65,43 @@ export async function startPipeline(isolated: readonly EntryName[] = []): Promis
     if (!host.claimError(error)) throw error
   }
   process.on('uncaughtException', claim)
+  const workers = (entry: EntryName) => host.health().entries.find(({ name }) => name === entry)?.workers
+  const call = async (...cells: Cell[]): Promise<Answered> => {
+    calls += 1
+    const ringing = { caller: '+447700900456', dialedNumber: '+442079460011', at: Date.now() }
+    const body = JSON.stringify(requestBody('snake', { ...ringing, callId: toCallId(cells, calls) }))
+    const startedAt = performance.now()
+    const reply = await host.answer({ headers: { 'content-type': 'application/json' }, body, trusted: true })
+    const ms = performance.now() - startedAt
+    const { trace } = reply
+    if (trace === undefined) throw new Error(`the host refused a call: ${reply.body}`)
+    const ended = await new Promise<Trace>((resolve) => told.set(trace.id, resolve))
+    return { status: reply.status, body: reply.body, trace: ended, ms }
+  }
   return {
     host,
-    async call(...cells) {
-      calls += 1
-      const call = { caller: '+447700900456', dialedNumber: '+442079460011', at: Date.now() }
-      const body = JSON.stringify(requestBody('snake', { ...call, callId: toCallId(cells, calls) }))
-      const startedAt = performance.now()
-      const reply = await host.answer({ headers: { 'content-type': 'application/json' }, body, trusted: true })
-      const ms = performance.now() - startedAt
-      const { trace } = reply
-      if (trace === undefined) throw new Error(`the host refused a call: ${reply.body}`)
-      const ended = await new Promise<Trace>((resolve) => told.set(trace.id, resolve))
-      return { status: reply.status, body: reply.body, trace: ended, ms }
+    call,
+    async callAndLose(cell) {
+      await until(() => workers(cell.entry)?.ready === 2)
+      const lost = workers(cell.entry)?.lost
+      const answered = await call(cell)
+      // its answer may be out before its worker has ended
+      if (faults[cell.fault].harms === 'process') await until(() => workers(cell.entry)?.lost !== lost)
+      return answered
     },
-    hasWorkers(entry) {
-      const asked = host.health().entries.filter(({ name }) => entry === undefined || name === entry)
-      return asked.every(({ workers }) => workers === undefined || workers.ready >= 2)
-    },
+    haveWorkers: () => until(() => isolated.every((entry) => workers(entry)?.ready === 2)),
     async close() {
       await host.close()
       process.off('uncaughtException', claim)
     },
+  }
+}
+
+/** Resolves once this holds. What takes half a minute does not come any more. */
+async function until(holds: () => boolean): Promise<void> {
+  for (let tries = 0; !holds(); tries += 1) {
+    if (tries === 1_500) throw new Error('the workers of an isolated entry are not as they should be')
+    await sleep(20)
   }
 }
 

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { type EntryName, positions } from './cell.ts'
+import { type Cell, type EntryName, positions } from './cell.ts'
 import { type Draw, drawCalls } from './draw.ts'
 import { type FaultName, faultNames, faults } from './faults.ts'
 import { type Answered, type Pipeline, startPipeline } from './pipeline.ts'
@@ -27,12 +26,11 @@ export async function storm(calls: number, seed: number): Promise<Tally[]> {
     ]),
   )
   const pipelines = { inline: await startPipeline(), isolated: await startPipeline(positions) }
-  const withWorkers = takingTurns(pipelines.isolated)
+  const callAndLose = takingTurns(pipelines.isolated)
   const draws = drawCalls(calls, seed).values()
   const run = async () => {
     for (const draw of draws) {
-      const ask = () => pipelines[draw.pipeline].call(draw.cell)
-      const answered = await (costsWorker(draw) ? withWorkers(draw.cell.entry, ask) : ask())
+      const answered = await (costsWorker(draw) ? callAndLose(draw.cell) : pipelines[draw.pipeline].call(draw.cell))
       count(tallies.get(draw.cell.fault), draw, answered)
     }
   }
@@ -48,12 +46,9 @@ function costsWorker({ pipeline, cell }: Draw): boolean {
 /** One after the other for each entry, and only when both its workers are there: it is promised to outlive one loss. */
 function takingTurns(pipeline: Pipeline) {
   const turns = new Map<EntryName, Promise<unknown>>()
-  return function inTurn(entry: EntryName, ask: () => Promise<Answered>): Promise<Answered> {
-    const turn = (turns.get(entry) ?? Promise.resolve()).then(async () => {
-      while (!pipeline.hasWorkers(entry)) await sleep(20)
-      return ask()
-    })
-    turns.set(entry, turn)
+  return function inTurn(cell: Cell): Promise<Answered> {
+    const turn = (turns.get(cell.entry) ?? Promise.resolve()).then(() => pipeline.callAndLose(cell))
+    turns.set(cell.entry, turn)
     return turn
   }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Cell, positions } from './cell.ts'
 import { type Pipeline, startPipeline } from './pipeline.ts'
 import { violationsOf } from './violations.ts'
@@ -22,7 +21,7 @@ export async function threeAtOnce(): Promise<{ calls: number; violations: string
   const pipeline = await startPipeline(positions)
   const found: string[][] = []
   for (let round = 0; round < rounds; round += 1) {
-    while (!pipeline.hasWorkers()) await sleep(20)
+    await pipeline.haveWorkers()
     const beside = Array.from({ length: callsBeside }, () => look(pipeline, []))
     found.push(...(await Promise.all([look(pipeline, cells), ...beside])), await look(pipeline, []))
   }
