@@ -86,6 +86,17 @@ describe('a listener', () => {
     expect(lines.filter(({ message }) => message === 'call answered')).toHaveLength(1)
     expect(JSON.stringify(lines)).not.toContain('447700900456')
   })
+
+  it('that rejects costs a line in the log, and nothing else', async () => {
+    const rejects = () => Promise.reject(new TypeError('+447700900456'))
+    const { host, lines } = await listenTo({ onExchange: rejects, onRefusal: rejects })
+    await answerCall(host)
+    await host.answer(webhook('nonsense'))
+    await host.close()
+    await new Promise(setImmediate)
+    const failed = lines.filter(({ message }) => message === 'a listener failed')
+    expect(failed.map(({ listener }) => listener).sort()).toEqual(['onExchange', 'onRefusal'])
+  })
 })
 
 describe('health().repeated', () => {

@@ -87,12 +87,15 @@ export class Records {
     if (onExchange !== undefined) this.#ask('onExchange', () => onExchange(ended(exchange)))
   }
 
-  /** A listener that throws must not cost a call. */
+  /** A listener that throws must not cost a call, and one that rejects not the process. */
   #ask<Value>(listener: keyof Listeners, ask: () => Value): Value | undefined {
+    const fail = (error: unknown) => this.log.error({ listener, ...describeError(error) }, 'a listener failed')
     try {
-      return ask()
+      const told = ask()
+      if (told instanceof Promise) told.catch(fail)
+      return told
     } catch (error) {
-      this.log.error({ listener, ...describeError(error) }, 'a listener failed')
+      fail(error)
       return undefined
     }
   }
