@@ -145,11 +145,16 @@ export class PreanswerError extends Error {
 
 /** Tells whether a value is an error of preanswer, also of another copy of the core. */
 export function isPreanswerError(value: unknown): value is PreanswerError {
-  return (
-    value instanceof Error &&
-    value.name === 'PreanswerError' &&
-    Object.hasOwn(errorTable, (value as PreanswerError).code)
-  )
+  try {
+    return (
+      value instanceof Error &&
+      value.name === 'PreanswerError' &&
+      Object.hasOwn(errorTable, (value as PreanswerError).code)
+    )
+  } catch {
+    // a Proxy or a getter of a plugin's
+    return false
+  }
 }
 
 /** One line a problem, each with its path: `plugins[2].with.hours: …`. */

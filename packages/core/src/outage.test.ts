@@ -34,6 +34,12 @@ async function silentServer(): Promise<string> {
 }
 
 describe('outageOf', () => {
+  it('finds nothing in what cannot be read', () => {
+    const { proxy, revoke } = Proxy.revocable(new Error('down'), {})
+    revoke()
+    expect(outageOf(proxy)).toBeUndefined()
+  })
+
   it.each([
     {
       error: async () => fetch(`http://127.0.0.1:${await closedPort()}`),

@@ -21,7 +21,16 @@ const maximumDepth = 8
  * @returns What it was, in a word that holds no value: `ECONNREFUSED`, `TimeoutError`, `status-503`; `undefined` when it
  * is no outage
  */
-export function outageOf(error: unknown, depth = 0): string | undefined {
+export function outageOf(error: unknown): string | undefined {
+  try {
+    return findOutage(error, 0)
+  } catch {
+    // a Proxy or a getter of a plugin's
+    return undefined
+  }
+}
+
+function findOutage(error: unknown, depth: number): string | undefined {
   // our own errors have a status too: the one that the platform gets
   if (!(error instanceof Error) || isPreanswerError(error) || depth > maximumDepth) return undefined
   const { code, name, status, statusCode } = error as Partial<
@@ -33,7 +42,7 @@ export function outageOf(error: unknown, depth = 0): string | undefined {
   if (outage !== undefined) return `status-${outage}`
   const gathered: readonly unknown[] = error instanceof AggregateError ? error.errors : []
   for (const cause of [error.cause, ...gathered]) {
-    const found = outageOf(cause, depth + 1)
+    const found = findOutage(cause, depth + 1)
     if (found !== undefined) return found
   }
   return undefined

@@ -71,6 +71,14 @@ describe('a tap that fails', () => {
       outcome: 'failed',
     },
     {
+      how: 'throws what cannot be read',
+      tap: () => {
+        throw unreadable()
+      },
+      outcome: 'failed',
+    },
+    { how: 'rejects with what cannot be read', tap: () => Promise.reject(unreadable()), outcome: 'failed' },
+    {
       how: 'rejects',
       tap: async () => {
         throw new TypeError('broken')
@@ -329,4 +337,11 @@ function holdThread(ms: number): undefined {
   const end = performance.now() + ms
   while (performance.now() < end);
   return undefined
+}
+
+/** An error of which the very class cannot be asked. */
+function unreadable(): unknown {
+  const { proxy, revoke } = Proxy.revocable(new Error('down'), {})
+  revoke()
+  return proxy
 }
