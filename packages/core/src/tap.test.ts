@@ -106,6 +106,7 @@ describe('a tap that fails', () => {
       }),
       outcome: 'invalid',
     },
+    { how: 'returns a rejected promise whose own then throws', tap: brokenPromise, outcome: 'failed' },
     { how: 'returns a thenable whose then throws', tap: brokenThenable, outcome: 'failed' },
   ] as const
 
@@ -344,4 +345,13 @@ function unreadable(): unknown {
   const { proxy, revoke } = Proxy.revocable(new Error('down'), {})
   revoke()
   return proxy
+}
+
+function brokenPromise(): Promise<never> {
+  return Object.assign(Promise.reject(new Error('down')), {
+    // biome-ignore lint/suspicious/noThenProperty: what is tested
+    then: (): never => {
+      throw new Error('no')
+    },
+  })
 }

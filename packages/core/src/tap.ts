@@ -44,10 +44,12 @@ function waitFor(promise: Promise<unknown>, run: TapRun, finish: (settled: Settl
     if (run.isOpen) finish(settled)
     else if (settled !== timedOut) run.countLate()
   }
-  const settled = promise.then(
-    (value) => ({ value }),
+  // not the promise's own `then`: a plugin may have put anything there
+  const settled = Promise.prototype.then.call(
+    promise,
+    (value: unknown) => ({ value }),
     (error: unknown) => ({ error }),
-  )
+  ) as Promise<Settled>
   const wait = (dueAt: number) => {
     const lateMs = performance.now() - dueAt
     // held by code that nobody measures: an answer that waits on its socket gets time to come in
