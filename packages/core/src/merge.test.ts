@@ -163,6 +163,15 @@ describe('mergeBlock', () => {
       expect(draft.llm?.messages).toHaveLength(200)
       expect(dropped).toEqual([{ path: 'llm.messages', reason: 'over-limit', entry: 'b' }])
     })
+
+    it('are all taken when they are just 200, and what is cut has no owner', () => {
+      const messages = (count: number) => Array.from({ length: count }, () => ({ role: 'user' as const, content: 'x' }))
+      const full = lay([{ llm: { ...gpt, messages: messages(150) } }, { llm: { messages: messages(50) } }])
+      expect(full.dropped).toEqual([])
+      const { owners } = lay([{ llm: { ...gpt, messages: messages(150) } }, { llm: { messages: messages(51) } }])
+      expect(owners['llm.messages[199]']).toBe('b')
+      expect(owners).not.toHaveProperty(['llm.messages[200]'])
+    })
   })
 
   describe('llm.tools', () => {
@@ -287,6 +296,18 @@ describe('mergeBlock', () => {
         [`${path}.title`]: 'b',
       })
       expect(dropped).toEqual([])
+    })
+
+    it('replaces other lists and objects of a schema whole', () => {
+      const { draft } = lay([
+        plan({ type: 'object', enum: [1, 2], $defs: { a: { type: 'string' } } }),
+        plan({ enum: [3], $defs: { b: { type: 'number' } } }),
+      ])
+      expect(draft.analysisPlan?.structuredData?.schema).toEqual({
+        type: 'object',
+        enum: [3],
+        $defs: { b: { type: 'number' } },
+      })
     })
 
     it('reports two definitions of one property; the last wins', () => {
