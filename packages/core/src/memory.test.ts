@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { identityOf, OutputMemory } from './memory.ts'
+import { createResponseMemory, identityOf, OutputMemory } from './memory.ts'
 
 const wrap = (data: unknown) => ({ checked: data })
 
@@ -38,6 +38,15 @@ describe('OutputMemory', () => {
     expect(refuse).toHaveBeenCalledTimes(2)
   })
 
+  it('keeps nothing that is very large', () => {
+    const memory = new OutputMemory()
+    const check = vi.fn(wrap)
+    const large = { text: 'x'.repeat(70_000) }
+    memory.recall(large, check)
+    memory.recall(large, check)
+    expect(check).toHaveBeenCalledTimes(2)
+  })
+
   it('forgets what was said eight outputs ago', () => {
     const memory = new OutputMemory()
     const check = vi.fn(wrap)
@@ -59,5 +68,14 @@ describe('identityOf', () => {
     const other = memory.recall({ a: 2 }, wrap)
     expect(identityOf(one)).toBeTypeOf('number')
     expect(identityOf(other)).not.toBe(identityOf(one))
+  })
+})
+
+describe('createResponseMemory', () => {
+  it('keeps no more than some megabytes of bodies', () => {
+    const memory = createResponseMemory()
+    const body = 'x'.repeat(1024 * 1024)
+    for (let count = 0; count < 10; count += 1) memory.set(String(count), { body })
+    expect(memory.size).toBe(8)
   })
 })

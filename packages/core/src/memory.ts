@@ -4,8 +4,12 @@ import { copyPlain, deepFreeze, isCopyOf } from './plain.ts'
 /** Outputs that are kept for each tap: most have a handful of things to say. */
 const maximumOutputs = 8
 
-/** Responses that are kept for each line. */
+/** Characters of an output that is kept; a larger one is checked each time. */
+const maximumCharacters = 64 * 1024
+
+/** Responses that are kept for each line, and characters of all their bodies. */
 const maximumResponses = 500
+const maximumBodies = 8 * 1024 * 1024
 
 /** What a tap returned lately, with what the check made of it. Saying the same again needs no second check. */
 export class OutputMemory {
@@ -25,8 +29,10 @@ export class OutputMemory {
     }
     const copied = copyPlain(value)
     const checked = deepFreeze(check(copied))
-    this.#known.unshift({ copied, checked })
-    this.#known.length = Math.min(this.#known.length, maximumOutputs)
+    if (JSON.stringify(copied).length <= maximumCharacters) {
+      this.#known.unshift({ copied, checked })
+      this.#known.length = Math.min(this.#known.length, maximumOutputs)
+    }
     return checked
   }
 }
@@ -44,8 +50,12 @@ const identities = new WeakMap<object, number>()
 let lastIdentity = 0
 
 /** What was made of the same outputs before: the same goes out again. */
-export type ResponseMemory<Made extends object> = LRUCache<string, Made>
+export type ResponseMemory<Made extends { readonly body: string }> = LRUCache<string, Made>
 
-export function createResponseMemory<Made extends object>(): ResponseMemory<Made> {
-  return new LRUCache({ max: maximumResponses })
+export function createResponseMemory<Made extends { readonly body: string }>(): ResponseMemory<Made> {
+  return new LRUCache({
+    max: maximumResponses,
+    maxSize: maximumBodies,
+    sizeCalculation: ({ body }) => body.length,
+  })
 }
