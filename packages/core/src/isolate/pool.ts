@@ -12,8 +12,8 @@ import { lookAt, lookMs } from './watch.ts'
 /** ms after which a worker is added for one that is held: it may come back, and the others need the processor first. */
 const heldDelayMs = 100
 
-/** Answers that may come after their budget; those of older taps are not counted any more. */
-const maximumLate = 1_000
+/** Answers that may come after their budget and are counted: each keeps its whole call in memory, so only the newest. */
+const maximumLate = 50
 
 /** One worker that takes the taps of all calls, and one that waits to take over. */
 export class Pool {
