@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { answerCall, entry, ringing, secret, signedHeaders, startHost, webhook } from '../test/webhook.ts'
 import type { Entry } from './plugin.ts'
 
@@ -118,6 +118,17 @@ describe('answering a call', () => {
     const replies = await Promise.all(Array.from({ length: 50 }, () => host.answer(webhook(body))))
     expect(runs).toBe(1)
     expect(new Set(replies.map((reply) => reply.body)).size).toBe(1)
+  })
+
+  it('answers with the saved assistant when a fault of ours breaks the lifecycle, and never rejects', async () => {
+    const host = await startHost([])
+    const ringingNow = webhook(ringing())
+    vi.spyOn(JSON, 'stringify').mockImplementation(() => {
+      throw new RangeError('no memory')
+    })
+    const reply = host.answer(ringingNow)
+    vi.mocked(JSON.stringify).mockRestore()
+    expect(await reply).toMatchObject({ status: 200, body: '{}' })
   })
 
   it('deduplicates no call without an id', async () => {

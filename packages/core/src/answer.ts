@@ -60,8 +60,13 @@ export async function answer(webhook: Webhook, host: Answering): Promise<Reply> 
   } catch (error) {
     return host.records.refuse(error)
   }
-  if (admitted.event.name === 'assistant-request') return answerOnce(admitted, host)
-  return answerEvent(admitted, host)
+  try {
+    return await (admitted.event.name === 'assistant-request' ? answerOnce : answerEvent)(admitted, host)
+  } catch (error) {
+    // a fault of ours; who was trusted gets no refusal for it
+    host.log.error(describeError(error), 'a webhook could not be answered')
+    return { status: 200, headers: jsonHeaders, body: '{}' }
+  }
 }
 
 function admit(webhook: Webhook, arrivedAt: number, host: Answering): Admitted {

@@ -127,6 +127,18 @@ describe('a setup', () => {
     expect(release).toHaveBeenCalledOnce()
   })
 
+  it.each([
+    { what: 'no text for a message', error: Object.assign(new Error('x'), { message: 42 }) },
+    {
+      what: 'a message that cannot be read',
+      error: Object.defineProperty(new Error('x'), 'message', { get: () => expect.unreachable() }),
+    },
+  ])('that fails with $what is named all the same', async ({ error: thrown }) => {
+    const bad = definePlugin({ name: 'bad', setup: () => Promise.reject(thrown) })
+    const error = await problemsOf({ secrets: secret, plugins: [bad()] })
+    expect(error.issues).toEqual([{ path: ['plugins', 0], message: 'the setup of bad failed' }])
+  })
+
   it('that does not end is given up after 10 s', async () => {
     vi.useFakeTimers()
     const starting = problemsOf({

@@ -185,7 +185,13 @@ class SetupTimedOut extends Error {
 
 /** At start there is no call yet whose data a message could quote. */
 function causeHint(error: unknown): { hint?: string } {
-  return error instanceof Error && !(error instanceof SetupTimedOut) ? { hint: error.message.slice(0, 500) } : {}
+  try {
+    const message: unknown = error instanceof Error && !(error instanceof SetupTimedOut) ? error.message : undefined
+    return typeof message === 'string' ? { hint: message.slice(0, 500) } : {}
+  } catch {
+    // an error may be anything, also one that cannot be read
+    return {}
+  }
 }
 
 function tapEntryOf(entry: CheckedEntry, { config, log }: SetupOptions): TapEntry {
