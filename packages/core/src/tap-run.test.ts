@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { entry, ringing, secret, webhook } from '../test/webhook.ts'
-import { createHost, type Hooks, type Host, type HostConfig, type TapContext, type Webhook } from './index.ts'
+import {
+  createHost,
+  type Hooks,
+  type Host,
+  type HostConfig,
+  PreanswerError,
+  type TapContext,
+  type Webhook,
+} from './index.ts'
 
 type Fn = (context: TapContext) => unknown
 
@@ -97,6 +105,26 @@ describe('the trace of a run', () => {
   ])('of a tap that $what has just what there is to know', async ({ fn, expected }) => {
     const { host } = await hostWith(contributing(fn))
     expect((await traceOf(host, 60)).tap).toStrictEqual(expected)
+  })
+
+  it.each([
+    { code: 'PREANSWER_WORKER_CRASHED', reason: 'crashed' },
+    { code: 'PREANSWER_WORKER_GIVEN_UP', reason: 'given-up' },
+  ] as const)('of a tap that lost its worker says $reason', async ({ code, reason }) => {
+    const { host } = await hostWith(contributing(() => Promise.reject(new PreanswerError(code))))
+    expect((await traceOf(host)).tap).toStrictEqual({ ...nothing, outcome: 'failed', reason, error: { code } })
+  })
+
+  it('waits for what has a then, also for a function, and takes nothing else for a promise', async () => {
+    // a computed key: a thenable is what this is about
+    const then = 'then'
+    const thenable = Object.assign(() => {}, {
+      [then]: (take: (patch: object) => void) => take({ maxDurationSeconds: 9 }),
+    })
+    const waiting = await hostWith(contributing(() => thenable))
+    expect((await traceOf(waiting.host)).tap).toMatchObject({ outcome: 'used', set: ['maxDurationSeconds'] })
+    const plain = await hostWith(contributing(() => ({ [then]: 1, maxDurationSeconds: 9 })))
+    expect((await traceOf(plain.host)).tap).toMatchObject({ outcome: 'invalid', reason: 'schema' })
   })
 
   it('has at most three places in code of an error', async () => {
