@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { describeError, type Logger, maskNumbers, redactingLogger, stderrLogger } from './log.ts'
+import { describeError, type Logger, maskNumber, maskNumbers, redactingLogger, stderrLogger } from './log.ts'
 
 const number = '+31612345678'
 
@@ -41,6 +41,24 @@ describe('maskNumbers', () => {
       maskNumbers(text)
     }
     expect(performance.now() - startedAt).toBeLessThan(1_000)
+  })
+})
+
+describe('maskNumber', () => {
+  it.each([
+    { who: 'a Dutch mobile', number, masked: '+31•••••••78' },
+    { who: 'an American', number: '+12025550143', masked: '+1••••••••43' },
+    { who: 'a Russian', number: '+74951234567', masked: '+7••••••••67' },
+    { who: 'an Irish mobile, with a code of three digits', number: '+353861234567', masked: '+353•••••••67' },
+    { who: 'a Finn, whose code begins as an Irish one', number: '+358401234567', masked: '+358•••••••67' },
+    { who: 'a number of seven digits', number: '+3581234567', masked: '+358•••••67' },
+    { who: 'a number too short to show two digits of', number: '+290123456', masked: '+290••••••' },
+    { who: 'somebody who withholds the number', number: undefined, masked: 'withheld' },
+    { who: 'what is no number in E.164', number: '0612345678', masked: 'withheld' },
+    { who: 'a name', number: 'anonymous', masked: 'withheld' },
+    { who: 'a number with a name behind it', number: '+31612345678 Jansen', masked: 'withheld' },
+  ])('of $who leaves $masked', ({ number: given, masked }) => {
+    expect(maskNumber(given)).toBe(masked)
   })
 })
 

@@ -54,6 +54,22 @@ export function maskNumbers(text: string): string {
   return text.replace(/\+?\p{Nd}(?:[\s()./_\p{Pd}]{0,3}\p{Nd}){6,}/gu, '[number]')
 }
 
+/**
+ * A caller that people can tell from others and nobody can ring: calling code and last two digits, `+31•••••••78`. Of a
+ * number with fewer than seven digits after the code only that is left. For screens, never for logs.
+ *
+ * @param number E.164; what is none, as `undefined` for a withheld number, is `withheld`
+ */
+export function maskNumber(number: string | undefined): string {
+  const [, code, own] = callingCode.exec(number ?? '') ?? []
+  if (code === undefined || own === undefined) return 'withheld'
+  const shown = own.length < 7 ? 0 : 2
+  return `+${code}${'•'.repeat(own.length - shown)}${own.slice(own.length - shown)}`
+}
+
+/** ITU-T E.164 gives one digit to zones 1 and 7, two to the countries listed, three to all others. */
+const callingCode = /^\+([17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[2-689]\d\d)(\d{3,14})$/
+
 function writeLine(level: 'warn' | 'error', fields: object, message: string): void {
   process.stderr.write(`${JSON.stringify(Object.assign({ level }, fields, { level, message }))}\n`)
 }
