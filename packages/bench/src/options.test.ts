@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { contenders } from './contenders.ts'
-import { parseOptions, parsePluginOptions } from './options.ts'
+import { parseOptions, parsePluginOptions, parseRounds } from './options.ts'
 import { pluginCases } from './plugins/cases.ts'
 
 describe('parseOptions', () => {
@@ -46,5 +46,20 @@ describe('parsePluginOptions', () => {
     { args: ['--seconds', '2'], what: 'an unknown option' },
   ])('refuses $what', ({ args }) => {
     expect(() => parsePluginOptions(args)).toThrow(TypeError)
+  })
+})
+
+describe('parseRounds', () => {
+  it('takes 75 where nothing is said', () => {
+    expect(parseRounds([])).toBe(75)
+    expect(parseRounds(['--rounds', '9'])).toBe(9)
+  })
+
+  it.each([
+    { args: ['--rounds', '0'], what: 'no round' },
+    { args: ['breaker'], what: 'a name' },
+    { args: ['--seconds', '3'], what: 'an option of another bench' },
+  ])('refuses $what', ({ args }) => {
+    expect(() => parseRounds(args)).toThrow(TypeError)
   })
 })

@@ -59,6 +59,17 @@ export function parsePluginOptions(args: readonly string[]): PluginOptions {
   }
 }
 
+/**
+ * Reads the command line of `bench protection`.
+ *
+ * @returns How many rounds
+ * @throws {TypeError} for what it does not know, saying what it takes
+ */
+export function parseRounds(args: readonly string[]): number {
+  const { values } = parseArgs({ args: [...args], options: { rounds: { type: 'string', default: '75' } } })
+  return parseCount('rounds', values.rounds)
+}
+
 function refuseUnknown(what: string, names: readonly string[], known: readonly string[]): void {
   const unknown = names.filter((name) => !known.includes(name))
   if (unknown.length > 0) throw new TypeError(`no ${what} ${unknown.join(', ')}; there are ${known.join(', ')}`)
