@@ -2,16 +2,19 @@ import { z } from 'zod'
 import { languageTag, patchSchema, snapshotSchema, variables } from './draft.ts'
 import { hookNames } from './hook-table.ts'
 import type { Entry, PluginFactory } from './plugin.ts'
+import { secret } from './secret.ts'
 import { cleanSpokenText } from './speech-text.ts'
 
 const timeZone = z.string().refine(isTimeZone, 'not an IANA time zone, like Europe/Amsterdam')
 const budgetMs = z.number().positive().max(60_000)
-const secret = z.string().min(8, 'a secret has at least 8 characters').max(500)
-const oneOrMore = z.union([secret, z.array(secret).min(1).max(8)])
+const word = z.string().min(8, 'a secret has at least 8 characters').max(500)
+const oneOrMore = secret(z.union([word, z.array(word).min(1).max(8)]))
 
-const address = z
-  .url({ protocol: /^https?$/, error: 'an address that begins with https:// or http://' })
-  .refine(hasNoPassword, 'an address without a user name and a password in it: fetch refuses such')
+const address = secret(
+  z
+    .url({ protocol: /^https?$/, error: 'an address that begins with https:// or http://' })
+    .refine(hasNoPassword, 'an address without a user name and a password in it: fetch refuses such'),
+)
 
 /** A tap that fails five times within a minute is skipped for half a one. */
 export const defaultBreaker = { failures: 5, windowMs: 60_000, coolDownMs: 30_000 } as const
@@ -30,7 +33,8 @@ const isolation = z.union([
 /** One plugin of a config with its overrides; `with` is checked by the plugin's own schema. */
 export const entrySchema = z.strictObject({
   use: z.custom<PluginFactory | string>((use) => use !== undefined && use !== null, 'names the plugin'),
-  with: z.unknown().optional(),
+  // shown as far as the plugin's own schema allows
+  with: secret(z.unknown()).optional(),
   name: z
     .string()
     .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be kebab-case')

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { copyPlain, NotPlainError } from './plain.ts'
+import { secret } from './secret.ts'
 
 /** Characters in a greeting, and in any other text. */
 export const maximumGreeting = 4_000
@@ -47,9 +48,9 @@ export const tool = z.discriminatedUnion('type', [
     description: text,
     /** JSON Schema of the arguments */
     parameters: z.record(z.string(), z.unknown()).optional(),
-    url: z.url({ protocol: /^https?$/ }).optional(),
+    url: secret(z.url({ protocol: /^https?$/ })).optional(),
     /** Signs what the platform sends to `url` */
-    secret: z.string().min(1).optional(),
+    secret: secret(z.string().min(1)).optional(),
     async: z.boolean().optional(),
     /** Said while an async tool runs */
     message: text.optional(),
@@ -190,8 +191,8 @@ const scalars = {
   silenceTimeoutSeconds: z.number().positive().max(3_600),
   voicemailDetection: z.boolean(),
   voicemailMessage: z.string().max(4_000).nullable(),
-  webhookUrl: z.url({ protocol: /^https?$/ }),
-  webhookSecret: z.string().min(1).max(500),
+  webhookUrl: secret(z.url({ protocol: /^https?$/ })),
+  webhookSecret: secret(z.string().min(1).max(500)),
   webhookEvents: z.array(z.enum(['assistant-request', 'tool-calls', 'status-update', 'end-of-call-report'])),
   metadata: z.record(z.string().min(1), z.unknown()),
 }

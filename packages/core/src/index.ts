@@ -64,6 +64,7 @@ export {
   type TapOptions,
 } from './plugin.ts'
 export type { EndedExchange, Listeners } from './records.ts'
+export { isSecret, isShowable, secret, withoutSecrets } from './secret.ts'
 export { speakableValue } from './speech-text.ts'
 export type { Degraded } from './tap-run.ts'
 export type { Dropped, Outcome, ResponseKind, TapTrace, Trace } from './trace.ts'

@@ -34,6 +34,27 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return distance(wanted, best) <= farthest ? known[plain.indexOf(best)] : undefined
 }
 
+/**
+ * The schemas that may stand at a key, or an index, below others: several below a union, none below what is not zod's. What
+ * takes anything, or checks it by hand, has itself below.
+ */
+export function schemasBelow(schemas: readonly unknown[], key: string | number): readonly unknown[] {
+  return schemas.flatMap(alternativesOf).flatMap((parent) => {
+    const { shape, element, valueType, type } = definitionOf(parent) ?? {}
+    if (type === 'unknown' || type === 'any' || type === 'custom') return [parent]
+    const child = shape !== undefined && Object.hasOwn(shape, key) ? shape[key] : (element ?? valueType)
+    return child === undefined ? [] : [child]
+  })
+}
+
+/** A schema of zod, what it wraps to make it optional or the like, and the alternatives of a union: all that check one value. */
+export function layersOf(schema: unknown): readonly z.core.$ZodType[] {
+  const definition = rawDefinitionOf(schema)
+  if (definition === undefined) return []
+  const { innerType, in: input, options = [] } = definition
+  return [schema as z.core.$ZodType, ...[innerType, input, ...options].flatMap(layersOf)]
+}
+
 function squeeze(name: string): string {
   return name.replace(/[_-]/g, '').toLowerCase()
 }
@@ -115,17 +136,9 @@ function hintFor(key: string, known: readonly string[]): { hint: string } | unde
   return { hint: nearest === undefined ? allowed : `did you mean ${nearest}? ${allowed}` }
 }
 
-/** The schemas that may stand at a path below others: several below a union, none below what is not zod's. */
+/** The schemas that may stand at a path below others. */
 function schemasAt(schemas: readonly unknown[], path: Path): readonly unknown[] {
-  return path.reduce<readonly unknown[]>(
-    (parents, key) =>
-      parents.flatMap(alternativesOf).flatMap((parent) => {
-        const { shape, element, valueType } = definitionOf(parent) ?? {}
-        const child = shape !== undefined && Object.hasOwn(shape, key) ? shape[key] : (element ?? valueType)
-        return child === undefined ? [] : [child]
-      }),
-    schemas,
-  )
+  return path.reduce(schemasBelow, schemas)
 }
 
 /** What a union may be; everything else is itself. */
@@ -141,6 +154,7 @@ function keysOf(schema: unknown): string[] {
 
 /** What zod knows of a schema, told by its keys, as a plugin may have a zod of its own. */
 interface Definition {
+  readonly type?: string
   readonly shape?: Readonly<Record<string, unknown>>
   readonly element?: unknown
   readonly keyType?: unknown
@@ -154,9 +168,13 @@ interface Definition {
 
 /** Looks through the wrappers that make a schema optional or give it a default. */
 function definitionOf(schema: unknown): Definition | undefined {
-  const definition = (schema as { _zod?: { def?: Definition } } | undefined)?._zod?.def
+  const definition = rawDefinitionOf(schema)
   const inner = definition?.innerType ?? definition?.in
   return inner === undefined ? definition : definitionOf(inner)
+}
+
+function rawDefinitionOf(schema: unknown): Definition | undefined {
+  return (schema as { _zod?: { def?: Definition } } | undefined)?._zod?.def
 }
 
 function toKey(key: PropertyKey): string | number {

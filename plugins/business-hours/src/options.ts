@@ -1,4 +1,4 @@
-import { e164, languageTag, type Patch, patchSchema, type SpokenText, spokenText } from '@preanswer/core'
+import { e164, languageTag, type Patch, patchSchema, type SpokenText, secret, spokenText } from '@preanswer/core'
 import { z } from 'zod'
 import type { CalendarSource } from './calendars.ts'
 import { fillText, placeholdersIn, templatesIn } from './closed-text.ts'
@@ -88,8 +88,9 @@ const refreshMs = z.int().min(60_000).max(86_400_000).default(3_600_000)
 const calendar = z
   .strictObject({
     file: z.string().min(1).optional(),
-    url: z.url({ protocol: /^https?$/ }).optional(),
-    headers: z.record(z.string().min(1), z.string()).default({}),
+    // calendars are shared by addresses that nobody can guess
+    url: secret(z.url({ protocol: /^https?$/ })).optional(),
+    headers: secret(z.record(z.string().min(1), z.string())).default({}),
     refreshMs,
   })
   .refine(({ file, url }) => (file === undefined) !== (url === undefined), 'takes either file or url')

@@ -1,3 +1,4 @@
+import { secret } from '@preanswer/core'
 import { z } from 'zod'
 import { isCountry, numberForms } from './numbers.ts'
 import { fillUrl, hasPlace } from './template.ts'
@@ -11,7 +12,7 @@ const file = z.string().min(1)
 /** A URL without a user in it, which `fetch` would refuse. */
 const url = z.string().refine(isUrl, 'not an http or https URL without a user in it')
 
-const headers = z.record(z.string(), z.string()).superRefine((values, context) => {
+const headers = secret(z.record(z.string(), z.string())).superRefine((values, context) => {
   for (const [name, value] of Object.entries(values)) {
     if (isHeader(name, value)) continue
     context.addIssue({ code: 'custom', path: [name], message: 'not a name and value that a header can have' })
@@ -21,16 +22,16 @@ const headers = z.record(z.string(), z.string()).superRefine((values, context) =
 const oauth = z.strictObject({
   tokenUrl: url,
   clientId: z.string().min(1),
-  clientSecret: z.string().min(1),
+  clientSecret: secret(z.string().min(1)),
   scope: z.string().min(1).optional(),
 })
 
 const http = z
   .strictObject({
-    url: z.string(),
+    url: secret(z.string()),
     method: z.enum(['GET', 'POST']).optional(),
     headers: headers.default({}),
-    body: z.json().optional(),
+    body: secret(z.json()).optional(),
     records: path.optional(),
     oauth: oauth.optional(),
   })
@@ -63,7 +64,9 @@ const query = z
   )
 
 const postgres = z.strictObject({
-  url: z.string().refine((text) => /^postgres(?:ql)?:\/\//.test(text), 'not a URL that begins with postgres://'),
+  url: secret(
+    z.string().refine((text) => /^postgres(?:ql)?:\/\//.test(text), 'not a URL that begins with postgres://'),
+  ),
   query,
   connections: z.int().min(1).max(50).default(4),
 })

@@ -1,4 +1,4 @@
-import { configSchema, type Finding, type HostConfig, type Issue, issuesOf } from '@preanswer/core'
+import { configSchema, type Finding, type HostConfig, type Issue, issuesOf, secret } from '@preanswer/core'
 import { z } from 'zod'
 import { alertKinds } from '../alerts/kinds.ts'
 
@@ -19,7 +19,7 @@ const alertsSchema = z
     /** Where each alert is posted; into the log only where absent */
     url: address.optional(),
     /** Sent as `Authorization: Bearer …` */
-    bearer: z.string().min(8, 'a token has at least 8 characters').max(500).optional(),
+    bearer: secret(z.string().min(8, 'a token has at least 8 characters').max(500)).optional(),
     kinds: z
       .array(z.enum(alertKinds))
       .min(1)
@@ -46,7 +46,7 @@ const logSchema = z
     /** What the line of a call says about its caller */
     callers: z.enum(['none', 'pseudonym']).default('none'),
     /** Makes pseudonyms that outlive the process */
-    key: z.string().min(32, 'a key has at least 32 characters').max(500).optional(),
+    key: secret(z.string().min(32, 'a key has at least 32 characters').max(500)).optional(),
   })
   .refine(({ callers, key }) => key === undefined || callers === 'pseudonym', {
     path: ['key'],
