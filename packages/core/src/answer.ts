@@ -24,7 +24,7 @@ import { isTrusted } from './wire/verify.ts'
 export interface Answering {
   readonly records: Records
   readonly log: Logger
-  readonly forwarder: Forwarder | undefined
+  readonly forwarder: Forwarder
   readonly delivered: Deliveries
   readonly defaultDialect: CheckedConfig['defaultDialect']
   lineFor(dialedNumber: unknown): CompiledLine
@@ -120,15 +120,16 @@ async function answerCall(admitted: Admitted, host: Answering): Promise<Reply> {
 async function answerEvent(admitted: Admitted, host: Answering): Promise<Reply> {
   const { event, dialect, line, webhook, bytes } = admitted
   const exchange = startExchange(admitted)
-  const delivery = { headers: webhook.headers, body: bytes }
-  let kind: ResponseKind = host.forwarder === undefined ? 'acknowledged' : 'forwarded'
+  const { forward: url } = line.config
+  const delivery = url === undefined ? undefined : { url, headers: webhook.headers, body: bytes }
+  let kind: ResponseKind = delivery === undefined ? 'acknowledged' : 'forwarded'
   let body = '{}'
   if (event.name === 'tool-calls') {
-    const answered = await host.forwarder?.ask(delivery, exchange.remainingMs())
+    const answered = delivery && (await host.forwarder.ask(delivery, exchange.remainingMs()))
     if (answered === undefined) kind = 'tool-results'
     body = answered ?? JSON.stringify(unhandledTools(event.toolCalls, dialect))
-  } else {
-    host.forwarder?.deliver(delivery)
+  } else if (delivery !== undefined) {
+    host.forwarder.deliver(delivery)
   }
   exchange.end({ kind, owners: [], dropped: [] })
   host.observe(exchange, line)

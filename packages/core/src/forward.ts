@@ -17,6 +17,8 @@ const maximumAnswerBytes = 256 * 1024
 const passedHeaders = /^(?:content-type|user-agent|authorization|x-webhook-.+)$/
 
 export interface Delivery {
+  /** Where it goes */
+  readonly url: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   /** Byte for byte as it arrived */
   readonly body: Uint8Array
@@ -24,15 +26,13 @@ export interface Delivery {
 
 /** Passes on the events that we do not answer, to the webhook that had them before. */
 export class Forwarder {
-  readonly #url: string
   readonly #log: Logger
   readonly #closing = new AbortController()
   readonly #pending = new Set<Promise<void>>()
   #delivered = 0
   #dropped = 0
 
-  constructor(url: string, log: Logger) {
-    this.#url = url
+  constructor(log: Logger) {
     this.#log = log
   }
 
@@ -95,11 +95,11 @@ export class Forwarder {
     clearTimeout(timer)
   }
 
-  async #send({ headers, body }: Delivery, timeoutMs: number): Promise<Response> {
+  async #send({ url, headers, body }: Delivery, timeoutMs: number): Promise<Response> {
     const passed = Object.entries(headers).filter(
       ([name, value]) => passedHeaders.test(name) && typeof value === 'string',
     )
-    const response = await fetch(this.#url, {
+    const response = await fetch(url, {
       method: 'POST',
       headers: Object.fromEntries(passed) as Record<string, string>,
       body: new Uint8Array(body),

@@ -40,10 +40,12 @@ export interface SetupOptions {
   readonly config: CheckedConfig
   readonly log: Logger
   readonly baseDir: string
-  /** Fires when the host closes */
+  /** Fires when what is set up is no longer in use */
   readonly signal: AbortSignal
   /** Follow what plugins leave behind */
   readonly claimErrors: boolean
+  /** What an entry of this name has counted so far */
+  countsOf(name: string): TapEntry['counts'] | undefined
 }
 
 /**
@@ -194,7 +196,7 @@ function causeHint(error: unknown): { hint?: string } {
   }
 }
 
-function tapEntryOf(entry: CheckedEntry, { config, log }: SetupOptions): TapEntry {
+function tapEntryOf(entry: CheckedEntry, { config, log, countsOf }: SetupOptions): TapEntry {
   const { definition, name } = entry
   return {
     name,
@@ -202,7 +204,7 @@ function tapEntryOf(entry: CheckedEntry, { config, log }: SetupOptions): TapEntr
     onFailure: onFailureOf(entry),
     breaker: breakerOf(entry, config),
     log: redactingLogger(log, { entry: name }),
-    counts: { failures: 0, late: 0, skipped: 0, detached: 0 },
+    counts: countsOf(name) ?? { failures: 0, late: 0, skipped: 0, detached: 0 },
     degraded: undefined,
   }
 }
