@@ -96,6 +96,7 @@ export class TapRun implements Holder {
   #extendedTo = 0
   #syncMs = 0
   #endedAt: number | undefined
+  #lateAt: number | undefined
   #outcome: Outcome = 'skipped'
   #error: TapTrace['error']
   #aborter: AbortController | undefined
@@ -185,6 +186,7 @@ export class TapRun implements Holder {
   }
 
   countLate(): void {
+    this.#lateAt = performance.now()
     this.entry.counts.late += 1
     this.entry.log.debug({ exchange: this.#exchange.id, hook: this.hook }, 'an answer came after its budget')
   }
@@ -202,6 +204,7 @@ export class TapRun implements Holder {
       ...(this.#breaker === undefined ? {} : { breaker: this.#breaker }),
       ...(this.#error === undefined ? {} : { error: this.#error }),
       ...(this.onFailure === undefined ? {} : { onFailure: this.onFailure }),
+      ...(this.#lateAt === undefined ? {} : { lateMs: round(this.#lateAt - this.#startedAt) }),
       notes: [...this.notes],
     }
   }

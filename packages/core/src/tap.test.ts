@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { answerCall, entry, startHost } from '../test/webhook.ts'
+import { answerCall, entry, ringing, startHost, webhook } from '../test/webhook.ts'
 import type { Entry } from './plugin.ts'
 import type { TapTrace } from './trace.ts'
 
@@ -155,6 +155,21 @@ describe('a tap that is late', () => {
     expect(traceOf('late')).toMatchObject({ outcome: 'timed-out', set: [] })
     await vi.advanceTimersByTimeAsync(100)
     expect(host.health().entries[0]).toMatchObject({ name: 'late', failures: 1, late: 1 })
+  })
+
+  it('has in its trace when it answered, once it has', async () => {
+    const host = await startHost([
+      entry('late', (hooks) =>
+        hooks.contribute.tap({ budgetMs: 100 }, () => new Promise((resolve) => setTimeout(resolve, 150))),
+      ),
+    ])
+    const answering = host.answer(webhook(ringing()))
+    await vi.advanceTimersByTimeAsync(120)
+    const reply = await answering
+    expect(reply.trace?.taps[0]).toMatchObject({ durationMs: 100 })
+    expect(reply.trace?.taps[0]).not.toHaveProperty('lateMs')
+    await vi.advanceTimersByTimeAsync(100)
+    expect(reply.trace?.taps[0]).toMatchObject({ durationMs: 100, lateMs: 150 })
   })
 
   it('hears of its budget through the signal, and only then', async () => {

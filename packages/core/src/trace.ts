@@ -34,6 +34,8 @@ export interface TapTrace {
   readonly error?: { readonly code: ErrorCode; readonly name?: string; readonly at?: readonly string[] }
   /** What `onFailure` did instead */
   readonly onFailure?: 'patch' | 'reject'
+  /** ms after its start at which it answered all the same; absent unless that has come, and came after its budget */
+  readonly lateMs?: number
   /** Remarks of the plugin, in kebab-case */
   readonly notes: readonly string[]
   /** Paths of the response or the facts that it set and that stood to the end */
