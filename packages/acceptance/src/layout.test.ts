@@ -8,7 +8,7 @@ const readingOrder = words(`
   trace event plugin check-options outage
   isolate/messages isolate/settled isolate/running-job isolate/worker-context isolate/tap-server isolate/load-plugin
   isolate/worker isolate/thread isolate/restarts isolate/watch isolate/job isolate/pool isolate/plugin-file isolate/isolate
-  config entries webhook receive provenance merge compose exchange holds tap-context tap-run tap hooks
+  config entries detail webhook receive provenance merge compose exchange holds tap-context tap-run tap hooks
   wire/verify wire/diagnose wire/names wire/dialect wire/fields wire/blocks wire/tools wire/llm wire/modern-request wire/modern
   wire/camel wire/snake wire/legacy wire/detect wire/import
   line plan detached setup recovery health findings forward respond records answer in-flight generation koa host index

@@ -50,6 +50,19 @@ describe('preanswer simulate', () => {
     })
   })
 
+  it('is seen by no plugin that observes calls', async () => {
+    const plugin = `export const watching = Object.assign(() => {}, {
+      [Symbol.for('preanswer.plugin')]: { apiVersion: 0, definition: {
+        name: 'watching',
+        setup: (hooks) => hooks.observe.tap(() => process.stderr.write('observed')),
+      } },
+    })`
+    const files = { 'preanswer.config.json': { unsigned: true, plugins: [{ use: './watching.js' }] } }
+    const cwd = await createFolder({ ...files, 'watching.js': plugin, 'package.json': { type: 'module' } })
+    const { exitCode, stderr } = await preanswer(['simulate', ...numbers, '--json'], { cwd })
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  })
+
   it('takes withheld for a caller without a number', async () => {
     const cwd = await createFolder({ 'preanswer.config.yaml': config })
     const run = await preanswer(['simulate', '--from', 'withheld', '--to', '+31201234567', ...atNoon, '--json'], {

@@ -1,5 +1,4 @@
 import { LRUCache } from 'lru-cache'
-import type { Facts } from './call.ts'
 import type { CheckedConfig } from './config.ts'
 import { startDeadline } from './deadline.ts'
 import { PreanswerError } from './errors.ts'
@@ -15,7 +14,7 @@ import { encodeResponse } from './respond.ts'
 import type { Tap } from './tap-run.ts'
 import type { ResponseKind } from './trace.ts'
 import { renderVariables } from './variables.ts'
-import type { Reply, Webhook } from './webhook.ts'
+import { type Reply, refusal, toRefused, type Webhook } from './webhook.ts'
 import { detectDialect, peekDialedNumber } from './wire/detect.ts'
 import type { Dialect } from './wire/dialect.ts'
 import { isTrusted } from './wire/verify.ts'
@@ -58,7 +57,7 @@ export async function answer(webhook: Webhook, host: Answering): Promise<Reply> 
   try {
     admitted = admit(webhook, arrivedAt, host)
   } catch (error) {
-    return host.records.refuse(error)
+    return webhook.rehearsal === undefined ? host.records.refuse(error) : refusal(toRefused(error))
   }
   try {
     return await (admitted.event.name === 'assistant-request' ? answerOnce : answerEvent)(admitted, host)
@@ -85,9 +84,9 @@ function admit(webhook: Webhook, arrivedAt: number, host: Answering): Admitted {
 
 /** A second delivery of a call, also while the first is in flight, gets the same response. */
 async function answerOnce(admitted: Admitted, host: Answering): Promise<Reply> {
-  const { event, dialect, line } = admitted
+  const { event, dialect, line, webhook } = admitted
   // without an id two calls cannot be told from two deliveries
-  if (event.call.id === undefined) return answerCall(admitted, host)
+  if (event.call.id === undefined || webhook.rehearsal !== undefined) return answerCall(admitted, host)
   const key = JSON.stringify([line.line.name, dialect.name, event.call.id])
   const earlier = host.delivered.get(key)
   if (earlier !== undefined) {
@@ -111,16 +110,15 @@ async function answerCall(admitted: Admitted, host: Answering): Promise<Reply> {
     // ours, not a plugin's: what there is so far is answered
     host.log.error({ exchange: exchange.id, ...describeError(error) }, 'the lifecycle failed')
   }
-  const body = encodeResponse(exchange, dialect, line, host.log)
-  host.observe(exchange, line)
-  return new ExchangeReply(body, exchange, webhook.detail === true)
+  exchange.response = encodeResponse(exchange, dialect, line, host.log)
+  return endExchange(exchange, admitted, host)
 }
 
 /** The events that need no decision: acknowledged at once, and passed on where config says so. */
 async function answerEvent(admitted: Admitted, host: Answering): Promise<Reply> {
   const { event, dialect, line, webhook, bytes } = admitted
   const exchange = startExchange(admitted)
-  const { forward: url } = line.config
+  const url = webhook.rehearsal === undefined ? line.config.forward : undefined
   const delivery = url === undefined ? undefined : { url, headers: webhook.headers, body: bytes }
   let kind: ResponseKind = delivery === undefined ? 'acknowledged' : 'forwarded'
   let body = '{}'
@@ -132,8 +130,13 @@ async function answerEvent(admitted: Admitted, host: Answering): Promise<Reply> 
     host.forwarder.deliver(delivery)
   }
   exchange.end({ kind, owners: [], dropped: [] })
-  host.observe(exchange, line)
-  return new ExchangeReply(body, exchange, webhook.detail === true)
+  exchange.response = body
+  return endExchange(exchange, admitted, host)
+}
+
+function endExchange(exchange: Exchange, { line, webhook }: Admitted, host: Answering): Reply {
+  if (webhook.rehearsal === undefined) host.observe(exchange, line)
+  return new ExchangeReply(exchange, webhook.detail === true)
 }
 
 function unhandledTools(
@@ -144,7 +147,7 @@ function unhandledTools(
   return dialect.encodeToolResults(toolCalls.map(({ id }) => ({ id, result })))
 }
 
-function startExchange({ event, line, dialect, arrivedAt }: Admitted): Exchange {
+function startExchange({ webhook, bytes, event, line, dialect, arrivedAt }: Admitted): Exchange {
   const { config } = line
   const setting: ExchangeSetting = {
     line: line.line,
@@ -160,7 +163,8 @@ function startExchange({ event, line, dialect, arrivedAt }: Admitted): Exchange 
     }),
     renderSpoken: (text) => renderVariables(text, config.variables, 'drop').text,
   }
-  return new Exchange(event, setting, arrivedAt)
+  const { headers, rehearsal } = webhook
+  return new Exchange(event, setting, arrivedAt, { headers, body: bytes, rehearsal })
 }
 
 function baseFor(assistantId: string | undefined, hasPatches: boolean, dialect: Dialect, config: CheckedConfig) {
@@ -190,13 +194,12 @@ class ExchangeReply implements Reply {
   readonly detail?: NonNullable<Reply['detail']>
   readonly #exchange: Exchange
 
-  constructor(body: string, exchange: Exchange, detail: boolean) {
-    this.body = body
+  constructor(exchange: Exchange, detail: boolean) {
+    this.body = exchange.response
     this.#exchange = exchange
     if (!detail) return
-    const facts: Facts = exchange.facts
-    const { draft } = exchange.compose()
-    this.detail = { facts, draft, ...(exchange.rejection === undefined ? {} : { rejection: exchange.rejection.text }) }
+    const { facts, draft, patches, rejection } = exchange.detail()
+    this.detail = { facts, draft, patches, ...(rejection === undefined ? {} : { rejection }) }
   }
 
   get trace() {

@@ -50,13 +50,16 @@ export class Breaker {
 
   /** Tells whether a run may begin. The first one after the cool-down is the try; until it ends all others are skipped. */
   admit(run: object): boolean {
-    if (this.#open === undefined) {
-      this.#runs += 1
-      return true
-    }
-    if (this.#trying !== undefined || performance.now() < this.#open.until) return false
-    this.#trying = run
+    if (!this.wouldAdmit()) return false
+    if (this.#open === undefined) this.#runs += 1
+    else this.#trying = run
     return true
+  }
+
+  /** Tells whether a run might begin now, and counts nothing. */
+  wouldAdmit(): boolean {
+    if (this.#open === undefined) return true
+    return this.#trying === undefined && performance.now() >= this.#open.until
   }
 
   /**

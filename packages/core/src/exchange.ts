@@ -2,15 +2,17 @@ import { randomUUID } from 'node:crypto'
 import type { Call, Customer, Facts, Line } from './call.ts'
 import { type Composed, composeDraft, type Ground, type Layer } from './compose.ts'
 import type { Deadline } from './deadline.ts'
+import type { ExchangeDetail, HandedIn } from './detail.ts'
 import type { Snapshot } from './draft.ts'
 import type { WebhookEvent } from './event.ts'
 import { settleLanguage } from './language.ts'
 import { maskNumbers } from './log.ts'
 import { identityOf } from './memory.ts'
-import { deepFreeze } from './plain.ts'
+import { copyPlain, deepFreeze } from './plain.ts'
 import { isSameOwner, type Owner } from './provenance.ts'
 import type { TapRun } from './tap-run.ts'
 import type { Dropped, ResponseKind, TapTrace, Trace } from './trace.ts'
+import type { Rehearsal, Webhook } from './webhook.ts'
 
 /** What an exchange needs to know of its line. */
 export interface ExchangeSetting {
@@ -22,6 +24,11 @@ export interface ExchangeSetting {
   ground(facts: Facts, hasPatches: boolean): Ground
   /** Fills the host's variables in a text that is spoken */
   renderSpoken(text: string): string
+}
+
+/** What came in. */
+export interface ExchangeRequest extends Pick<Webhook, 'headers' | 'rehearsal'> {
+  readonly body: Uint8Array
 }
 
 /** What was sent in the end. */
@@ -38,9 +45,12 @@ export class Exchange {
   readonly call: Call
   readonly setting: ExchangeSetting
   readonly startedAt: number
+  readonly request: ExchangeRequest
   readonly runs: TapRun[] = []
   facts: Facts
   rejection: { readonly text: string; readonly reason?: string; readonly owner: Owner } | undefined
+  /** The body of the response, JSON */
+  response = ''
   readonly #known: { owner: Owner; facts: Facts }[] = []
   readonly #facts: { owner: Owner; facts: Facts }[] = []
   readonly #factOwners = new Map<string, Owner>()
@@ -50,13 +60,19 @@ export class Exchange {
   #composed: Composed | undefined
   #response: (Outcomes & { durationMs: number; remainingMs: number }) | undefined
 
-  constructor(event: WebhookEvent, setting: ExchangeSetting, startedAt: number) {
+  constructor(event: WebhookEvent, setting: ExchangeSetting, startedAt: number, request: ExchangeRequest) {
     this.event = deepFreeze(event)
     this.call = event.call
     this.setting = setting
     this.startedAt = startedAt
+    this.request = request
     this.facts = {}
     if (setting.line.timeZone !== undefined) this.know({ timeZone: setting.line.timeZone }, hostOwner)
+    if (request.rehearsal !== undefined) this.#knowGiven(request.rehearsal)
+  }
+
+  get isRehearsal(): boolean {
+    return this.request.rehearsal !== undefined
   }
 
   /** Facts that stand before `identify`: the line's and the app's. */
@@ -146,6 +162,23 @@ export class Exchange {
     return this.#response?.durationMs ?? round(performance.now() - this.startedAt)
   }
 
+  /** The values, for those who may have them; `trace` has none. */
+  detail(): ExchangeDetail {
+    const { caller, dialedNumber, receivedAt } = this.call
+    const { headers, body } = this.request
+    return {
+      ...(caller === undefined ? {} : { caller }),
+      ...(dialedNumber === undefined ? {} : { dialedNumber }),
+      receivedAt,
+      request: { headers, body: Buffer.from(body).toString() },
+      facts: this.facts,
+      draft: this.event.name === 'assistant-request' ? this.compose().draft : {},
+      ...(this.rejection === undefined ? {} : { rejection: this.rejection.text }),
+      response: this.response,
+      patches: this.#handedIn(),
+    }
+  }
+
   trace(): Trace {
     const { line, dialect, deadline } = this.setting
     const response = this.#response ?? { kind: 'default', owners: [], dropped: [], durationMs: 0, remainingMs: 0 }
@@ -168,6 +201,37 @@ export class Exchange {
         ...(this.rejection === undefined ? {} : { rejectedBy: this.rejection.owner.entry }),
         ...(this.rejection?.reason === undefined ? {} : { reason: this.rejection.reason }),
       },
+    }
+  }
+
+  #handedIn(): HandedIn[] {
+    const by = ({ entry, run }: Owner) => (run === undefined ? { entry } : { entry, run })
+    const facts = [...this.#known, ...Object.values(this.#facts)]
+    const { rejection } = this
+    return [
+      ...facts.map(({ owner, facts }) => ({ ...by(owner), hook: 'identify' as const, facts })),
+      ...Object.values(this.#contributed).map(({ owner, patch }) => ({
+        ...by(owner),
+        hook: 'contribute' as const,
+        patch,
+      })),
+      ...Object.values(this.#reviewed).map(({ owner, patch }) => ({ ...by(owner), hook: 'review' as const, patch })),
+      ...this.runs
+        .filter(({ owner }) => owner === rejection?.owner)
+        .map(({ owner, hook }) => ({ ...by(owner), hook, rejection: rejection?.text ?? '' })),
+    ]
+  }
+
+  /** The facts of a rehearsal, each as its entry would have found it. */
+  #knowGiven({ facts = {}, owners = {} }: Rehearsal): void {
+    const copied = copyPlain(facts) as Facts
+    const give = (path: string, given: Facts) => {
+      const entry = owners[path] ?? 'rehearsal'
+      if (entry !== hostOwner.entry) this.know(given, { entry })
+    }
+    for (const [key, value] of Object.entries(copied)) {
+      if (key !== 'customer') give(key, { [key]: value })
+      else for (const [field, part] of Object.entries(value)) give(`customer.${field}`, { customer: { [field]: part } })
     }
   }
 

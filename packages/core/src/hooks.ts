@@ -83,14 +83,18 @@ export function holdPlace(pipelines: readonly Pipeline[], entry: TapEntry, stage
  * @param appTap Tells what the embedding app knows; runs beside `identify`, and plugins' facts go before its
  */
 export async function runPhases(pipeline: Pipeline, exchange: Exchange, appTap?: Tap): Promise<void> {
-  const known = appTap && new Promise<void>((resolve) => runTap(appTap, exchange, knowFacts, () => resolve()))
-  await runHook(pipeline, 'identify', exchange)
-  await known
+  if (exchange.request.rehearsal?.facts === undefined) await findFacts(pipeline, exchange, appTap)
   exchange.settleFacts()
   await runHook(pipeline, 'screen', exchange)
   if (exchange.rejection !== undefined) return
   await runHook(pipeline, 'contribute', exchange)
   await runHook(pipeline, 'review', exchange)
+}
+
+async function findFacts(pipeline: Pipeline, exchange: Exchange, appTap: Tap | undefined): Promise<void> {
+  const known = appTap && new Promise<void>((resolve) => runTap(appTap, exchange, knowFacts, () => resolve()))
+  await runHook(pipeline, 'identify', exchange)
+  await known
 }
 
 /** Runs the taps of one hook; never rejects. */

@@ -119,7 +119,7 @@ class RunningHost implements Host {
 
   async answer(webhook: Webhook): Promise<Reply> {
     if (this.#status === 'closed') return this.#surroundings.records.refuse(new PreanswerError('PREANSWER_HOST_CLOSED'))
-    this.#answered += 1
+    if (webhook.rehearsal === undefined) this.#answered += 1
     return this.#generation.answer(webhook)
   }
 

@@ -3,6 +3,7 @@ export type { Call, Customer, Facts, Line } from './call.ts'
 export { parseNumber } from './call.ts'
 export { type CheckedConfig, configSchema, type HostConfig } from './config.ts'
 export { claimError } from './detached.ts'
+export type { ExchangeDetail, HandedIn } from './detail.ts'
 export {
   type AnalysisPlanPatch,
   analysisPlanPatch,
@@ -69,7 +70,7 @@ export { speakableValue } from './speech-text.ts'
 export type { Degraded } from './tap-run.ts'
 export type { Dropped, Outcome, ResponseKind, TapTrace, Trace } from './trace.ts'
 export { issuesOf } from './validate.ts'
-export { type Reply, refusal, type Webhook } from './webhook.ts'
+export { type Rehearsal, type Reply, refusal, type Webhook } from './webhook.ts'
 export type { DistrustCause, Verification, VerificationCheck } from './wire/diagnose.ts'
 export type { DialectName } from './wire/dialect.ts'
 export { importAssistant } from './wire/import.ts'

@@ -18,6 +18,8 @@ export interface TapContext {
   readonly line: Line
   /** The saved assistant as config knows it; empty when config has none */
   readonly assistant: Snapshot
+  /** The call is only tried: the answer counts, and the call is not to be remembered */
+  readonly isRehearsal: boolean
   /** Fires when the tap's budget is spent. Hand it to `fetch` and the like. Made when first read */
   readonly signal: AbortSignal
   /** ms before this tap's budget is spent */

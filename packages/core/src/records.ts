@@ -1,9 +1,10 @@
-import { type ErrorCode, isPreanswerError, PreanswerError } from './errors.ts'
+import type { ExchangeDetail } from './detail.ts'
+import type { ErrorCode } from './errors.ts'
 import type { EventName } from './event.ts'
 import type { Exchange } from './exchange.ts'
 import { describeError, type Logger } from './log.ts'
 import type { ResponseKind, TapTrace, Trace } from './trace.ts'
-import { type Reply, refusal } from './webhook.ts'
+import { type Reply, refusal, toRefused } from './webhook.ts'
 
 /** An exchange that is over, in a few words. None of them says anything about the caller. */
 export interface EndedExchange {
@@ -19,6 +20,8 @@ export interface EndedExchange {
   readonly taps: readonly Omit<TapTrace, 'set' | 'lost'>[]
   /** All of it. Made when it is read */
   readonly trace: Trace
+  /** The values besides: personal data, for recorders, never to be logged. Made when it is read */
+  readonly detail: ExchangeDetail
 }
 
 /** Those to whom a host tells what it does. Nobody listens where they are absent, and nothing is made for them. */
@@ -49,7 +52,7 @@ export class Records {
 
   /** A webhook that gets no exchange, and what is said about it. */
   refuse(error: unknown): Reply {
-    const refused = isPreanswerError(error) ? error : new PreanswerError('PREANSWER_BODY_INVALID')
+    const refused = toRefused(error)
     const { code, status } = refused
     const details = refused === error ? {} : describeError(error)
     this.log[status >= 500 ? 'error' : 'warn']({ code, status, ...details }, 'webhook refused')
@@ -114,6 +117,9 @@ function ended(exchange: Exchange): EndedExchange {
     taps: runs.map((run) => run.trace(startedAt)),
     get trace() {
       return exchange.trace()
+    },
+    get detail() {
+      return exchange.detail()
     },
   }
 }

@@ -47,6 +47,10 @@ export class RunContext implements TapContext {
     return this.#run.signal
   }
 
+  get isRehearsal() {
+    return this.#exchange.isRehearsal
+  }
+
   get event(): ObserveContext['event'] {
     return this.#exchange.event
   }

@@ -144,7 +144,7 @@ export class TapRun implements Holder {
   isAdmitted(): boolean {
     const { breaker } = this.#tap
     if (breaker === undefined) return true
-    const isAdmitted = breaker.admit(this)
+    const isAdmitted = this.#exchange.isRehearsal ? breaker.wouldAdmit() : breaker.admit(this)
     this.#breaker = breaker.state
     return isAdmitted
   }
@@ -180,14 +180,14 @@ export class TapRun implements Holder {
     else if ('error' in settled) this.#failWith(settled.error)
     else this.#accept((settled as { value: unknown }).value, accept)
     this.#endedAt = performance.now()
-    if (this.#failure !== undefined) this.entry.counts.failures += 1
-    this.#settleBreaker()
+    if (this.#failure !== undefined) this.#count('failures')
+    if (!this.#exchange.isRehearsal) this.#settleBreaker()
     if (this.#outcome === 'timed-out') this.#aborter?.abort()
   }
 
   countLate(): void {
     this.#lateAt = performance.now()
-    this.entry.counts.late += 1
+    this.#count('late')
     this.entry.log.debug({ exchange: this.#exchange.id, hook: this.hook }, 'an answer came after its budget')
   }
 
@@ -216,7 +216,11 @@ export class TapRun implements Holder {
 
   #skip(reason: string): void {
     this.reason = reason
-    this.entry.counts.skipped += 1
+    this.#count('skipped')
+  }
+
+  #count(what: 'failures' | 'late' | 'skipped'): void {
+    if (!this.#exchange.isRehearsal) this.entry.counts[what] += 1
   }
 
   #settleBreaker(): void {
@@ -258,11 +262,10 @@ export class TapRun implements Holder {
     this.#outcome = outcome
     const described = cause === undefined ? undefined : describeError(cause)
     this.#error = described === undefined ? { code } : { code, name: described.name, at: described.frames.slice(0, 3) }
+    const { id, isRehearsal } = this.#exchange
     const where = isPreanswerError(cause) ? { paths: pathsOf(cause.issues) } : {}
-    this.entry.log.warn(
-      { exchange: this.#exchange.id, hook: this.hook, outcome, ...where, ...this.#error },
-      'a tap failed',
-    )
+    const fields = { exchange: id, hook: this.hook, outcome, ...where, ...this.#error }
+    this.entry.log.warn(isRehearsal ? { ...fields, rehearsal: true } : fields, 'a tap failed')
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Facts } from './call.ts'
-import type { Draft } from './draft.ts'
-import type { PreanswerError } from './errors.ts'
+import type { ExchangeDetail } from './detail.ts'
+import { isPreanswerError, PreanswerError } from './errors.ts'
 import type { Trace } from './trace.ts'
 
 /** A webhook without HTTP: for tests, simulations, and servers other than Koa. */
@@ -23,6 +23,23 @@ export interface Webhook {
   readonly facts?: () => Facts | undefined | Promise<Facts | undefined>
   /** Ask for `Reply.detail` */
   readonly detail?: boolean
+  /** The call is only tried */
+  readonly rehearsal?: Rehearsal
+}
+
+/**
+ * A call that is only tried, as on behalf of an operator who asks what a caller would get. The taps run, up to the response;
+ * nothing is observed, recorded, forwarded, counted or held against anybody: not as a delivery of the call, not in health,
+ * metrics and alerts. Breakers are obeyed, and do not move.
+ */
+export interface Rehearsal {
+  /** All that is known about the call, in place of what `identify` and the app would find out; they are not asked then */
+  readonly facts?: Facts
+  /**
+   * The entry that found each fact, as `Trace.facts` has it; `rehearsal` where absent. A fact of `host` is not taken: the
+   * host settles it anew
+   */
+  readonly owners?: Readonly<Record<string, string>>
 }
 
 /** What goes back to the platform. Holds an `error` key only where the call is refused on purpose. */
@@ -34,11 +51,12 @@ export interface Reply {
   /** Absent when the webhook was refused before it had an exchange, and when an earlier response is sent again. Made when read */
   readonly trace?: Trace
   /** Values, for tools that show them to the operator: never to be logged */
-  readonly detail?: {
-    readonly facts: Facts
-    readonly draft: Draft
-    readonly rejection?: string
-  }
+  readonly detail?: Pick<ExchangeDetail, 'facts' | 'draft' | 'rejection' | 'patches'>
+}
+
+/** What a webhook is refused with; of what is none of our errors nothing is said. */
+export function toRefused(error: unknown): PreanswerError {
+  return isPreanswerError(error) ? error : new PreanswerError('PREANSWER_BODY_INVALID')
 }
 
 /** Says why a webhook was refused, as RFC 9457 wants it: never with an `error` key, never with what was sent. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createHost, type Entry, type Host } from '@preanswer/core'
+import { createHost, type Entry, type Host, type Rehearsal } from '@preanswer/core'
 import { requestBody, simulateCall } from '@preanswer/testing'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { callerScreening } from './index.ts'
@@ -118,6 +118,15 @@ describe('callerScreening with a rate', () => {
   })
 })
 
+describe('callerScreening with a rate, asked about a call that is only tried', () => {
+  it('says what it would say, and does not count the call', async () => {
+    const host = await open(callerScreening({ rate: { calls: 1, minutes: 10 }, reject }))
+    const call = { caller: alice, at: 0 }
+    const tried = { ...call, rehearsal: {} }
+    expect(await refusals(host, [tried, tried, call, tried, call])).toEqual([false, false, false, true, true])
+  })
+})
+
 describe('callerScreening with files', () => {
   it('denies whom a file lists', async () => {
     const baseDir = await createFolder({ 'deny.csv': 'phone;since\r\n06-12345678;2026-01-31\r\n' })
@@ -155,20 +164,21 @@ interface Ringing {
   readonly at: number
   readonly callId?: string
   readonly dialect?: 'snake' | 'camel'
+  readonly rehearsal?: Rehearsal
 }
 
 /** Whether each of these calls is refused, one after the other. */
 async function refusals(host: Host, calls: readonly Ringing[]): Promise<boolean[]> {
   const refused: boolean[] = []
-  for (const { caller, at, callId = crypto.randomUUID(), dialect = 'snake' } of calls) {
+  for (const { caller, at, callId = crypto.randomUUID(), dialect = 'snake', rehearsal } of calls) {
     const body = requestBody(dialect, { caller, dialedNumber: '+31201234567', at, callId })
-    refused.push('error' in (await answer(host, body, at)))
+    refused.push('error' in (await answer(host, body, at, rehearsal)))
   }
   return refused
 }
 
-async function answer(host: Host, body: object, receivedAt = 0): Promise<object> {
-  const reply = await host.answer({ headers: {}, body: JSON.stringify(body), trusted: true, receivedAt })
+async function answer(host: Host, body: object, receivedAt = 0, rehearsal?: Rehearsal): Promise<object> {
+  const reply = await host.answer({ headers: {}, body: JSON.stringify(body), trusted: true, receivedAt, rehearsal })
   return JSON.parse(reply.body)
 }
 

@@ -25,7 +25,7 @@ export const callerScreening = definePlugin({
       [...texts].map(([rule, reject]): [Rule, Rejection] => [rule, { reject, reason: reasons[rule] }]),
     )
 
-    hooks.screen.tap(({ call, facts, note }) => {
+    hooks.screen.tap(({ call, facts, isRehearsal, note }) => {
       // nobody rings there
       if (call.kind === 'outbound' || call.kind === 'web') return
       if (call.caller === undefined) return rejections.get('withheld')
@@ -37,7 +37,8 @@ export const callerScreening = definePlugin({
         if (country === undefined) note('country-unknown')
         else if (!isServed(country)) return rejections.get('countries')
       }
-      if (counts?.admit(call.caller, call.id, call.receivedAt) === false) return rejections.get('rate')
+      const ask = isRehearsal ? counts?.wouldAdmit : counts?.admit
+      if (ask?.(call.caller, call.id, call.receivedAt) === false) return rejections.get('rate')
     })
 
     return () => listed.close()

@@ -13,7 +13,7 @@ export interface SimulateOptions extends Omit<TestCallOptions, 'at'> {
   readonly json?: boolean
 }
 
-/** Runs one call through the real host, without HTTP and without a signature. Exit 1 when the host refuses it. */
+/** Tries one call on the real host, without HTTP and without a signature: nobody observes it. Exit 1 when the host refuses it. */
 export async function simulate({ config, json, at, ...call }: SimulateOptions): Promise<ExitCode> {
   const body = await readTestCall({ ...call, at: at ?? Date.now() })
   const { log, release } = await createLog(process.stderr, 'warn')
@@ -21,7 +21,7 @@ export async function simulate({ config, json, at, ...call }: SimulateOptions): 
   const loaded = await loadConfig({ from: process.cwd(), named: config, environment: process.env })
   const { host } = await openHost(loaded, log)
   const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }
-  const reply = await host.answer({ headers, body, trusted: true, detail: true, receivedAt: at })
+  const reply = await host.answer({ headers, body, trusted: true, detail: true, receivedAt: at, rehearsal: {} })
   await host.close()
   const response: unknown = JSON.parse(reply.body)
   if (json === true) print(process.stdout, JSON.stringify({ response, trace: reply.trace ?? null }, undefined, 2))

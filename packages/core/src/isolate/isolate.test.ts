@@ -80,6 +80,12 @@ describe('an isolated entry', () => {
     },
   )
 
+  it('tells the tap in the worker whether the call is only tried', async () => {
+    expect((await ask(isolated, 'tried-1')).body).toContain('Real.')
+    const { body } = await isolated.answer(webhook(ringing({ id: 'tried-2' }), { rehearsal: {} }))
+    expect(body).toContain('Tried.')
+  })
+
   it('takes the taps of many calls at once', async () => {
     const outcomes = await Promise.all(Array.from({ length: 50 }, (_, call) => outcomeOf(isolated, `slow-many${call}`)))
     expect(new Set(outcomes)).toEqual(new Set(['used']))

@@ -48,8 +48,8 @@ export function isStuck({ id, thread }: Job): boolean {
 
 /** What crosses as data: signal, clock and notes are made anew on the other side. */
 function inputOf(hook: HookName, context: TapContext): TapInput {
-  const { call, facts, line, assistant } = context
-  const input = { call, facts, line, assistant }
+  const { call, facts, line, assistant, isRehearsal } = context
+  const input = { call, facts, line, assistant, isRehearsal }
   if (hook === 'review') return { ...input, draft: (context as ReviewContext).draft }
   if (hook !== 'observe') return input
   const { event, trace } = context as ObserveContext

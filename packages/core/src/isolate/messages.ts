@@ -97,7 +97,7 @@ export interface RemoteTap {
 }
 
 /** What a tap gets, without what is remade on the other side. */
-export type TapInput = Pick<ReviewContext, 'call' | 'facts' | 'line' | 'assistant'> &
+export type TapInput = Pick<ReviewContext, 'call' | 'facts' | 'line' | 'assistant' | 'isRehearsal'> &
   Partial<Pick<ReviewContext, 'draft'> & Pick<ObserveContext, 'event' | 'trace'>>
 
 /** What is left of an error on its way: its message stays behind, as it may quote the caller. `undefined` was thrown as such. */

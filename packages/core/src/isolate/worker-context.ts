@@ -12,6 +12,7 @@ export class WorkerContext implements TapContext {
   readonly facts: Facts
   readonly line: Line
   readonly assistant: Snapshot
+  readonly isRehearsal: boolean
   readonly draft: Draft | undefined
   readonly event: WebhookEvent | undefined
   readonly trace: Trace | undefined
@@ -23,11 +24,12 @@ export class WorkerContext implements TapContext {
   /** @param dueAt When the budget is spent, on the clock that all threads share */
   constructor(input: TapInput, dueAt: number, note: (remark: string) => void) {
     // read-only in the worker as it is in the main thread
-    const { call, facts, line, assistant, draft, event, trace } = deepFreeze(input)
+    const { call, facts, line, assistant, isRehearsal, draft, event, trace } = deepFreeze(input)
     this.call = call
     this.facts = facts
     this.line = line
     this.assistant = assistant
+    this.isRehearsal = isRehearsal
     this.draft = draft
     this.event = event
     this.trace = trace

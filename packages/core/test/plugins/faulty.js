@@ -125,6 +125,9 @@ const faults = {
   date() {
     return new Date(0)
   },
+  tried({ isRehearsal }) {
+    return { firstMessage: isRehearsal ? 'Tried.' : 'Real.' }
+  },
   notes({ note, remainingMs, signal, call }) {
     note('first')
     note('Not In Kebab Case')
