@@ -316,6 +316,17 @@ describe('the other events', () => {
     expect(host.health()).toMatchObject({ forwarded: 1, undelivered: 0 })
   })
 
+  it('delivers what it has taken on after a reload that sends events elsewhere', async () => {
+    const [first, second] = [await startTarget(() => ({ status: 200 })), await startTarget(() => ({ status: 200 }))]
+    const host = await startHost([], { forward: first.url })
+    await host.answer(webhook(update))
+    await host.reload({ secrets: secret, forward: second.url })
+    await host.answer(webhook(update))
+    await host.close()
+    expect([first.seen.length, second.seen.length]).toEqual([1, 1])
+    expect(host.health()).toMatchObject({ forwarded: 2, undelivered: 0 })
+  })
+
   it('gives up on a target that refuses, and counts it', async () => {
     const target = await startTarget(() => ({ status: 400 }))
     const host = await startHost([], { forward: target.url })

@@ -1,3 +1,4 @@
+import pTimeout, { TimeoutError } from 'p-timeout'
 import type { Issue } from './errors.ts'
 import type { PluginDefinition } from './plugin.ts'
 import { issuesOf } from './validate.ts'
@@ -7,6 +8,9 @@ export interface CheckedOptions {
   readonly options?: unknown
   readonly issues: readonly Issue[]
 }
+
+/** ms that a plugin may take to check its options. */
+const checkBudgetMs = 10_000
 
 /**
  * Lets a plugin check its options. Never rejects.
@@ -24,10 +28,13 @@ export async function checkOptions(
   }
   try {
     // a plugin whose options are all optional needs no `with`
-    const result = await definition.options['~standard'].validate(given ?? {})
+    const checking = Promise.resolve(definition.options['~standard'].validate(given ?? {}))
+    const result = await pTimeout(checking, { milliseconds: checkBudgetMs })
     if (result.issues !== undefined) return { issues: issuesOf(result.issues, definition.options, path) }
     return { options: result.value, issues: [] }
-  } catch {
-    return { issues: [{ path, message: 'the schema of the plugin failed while it checked the options' }] }
+  } catch (error) {
+    const how =
+      error instanceof TimeoutError ? `took more than ${checkBudgetMs} ms` : 'failed while it checked the options'
+    return { issues: [{ path, message: `the schema of the plugin ${how}` }] }
   }
 }

@@ -1,6 +1,7 @@
 import { type Answering, answer, type Deliveries } from './answer.ts'
 import type { CheckedConfig, HostConfig } from './config.ts'
-import { checkConfig } from './entries.ts'
+import type { Compared } from './difference.ts'
+import { type CheckedEntry, checkConfig } from './entries.ts'
 import { type Finding, PreanswerError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 import { findConcerns } from './findings.ts'
@@ -58,7 +59,9 @@ export async function createGeneration(
   before?: Generation,
 ): Promise<Generation> {
   const { baseDir, importer, claimErrors, records, signal } = surroundings
-  const { config, entries } = await checkConfig(given, { baseDir, importer })
+  const { config: asked, entries } = await checkConfig(given, { baseDir, importer })
+  // where a host listens was settled when it began
+  const config = before === undefined ? asked : { ...asked, server: before.config.server }
   const closing = new AbortController()
   const giveUp = () => closing.abort()
   if (signal.aborted) giveUp()
@@ -71,7 +74,7 @@ export async function createGeneration(
     baseDir,
     signal: closing.signal,
     claimErrors,
-    countsOf: (name) => before?.countsOf(name),
+    counts: before?.counts ?? new Map(),
   }
   try {
     const running = await setUpEntries(entries, options)
@@ -79,7 +82,7 @@ export async function createGeneration(
       const issues = entryIssues(running, config.timeZone === undefined ? ['language'] : ['language', 'timeZone'])
       if (issues.length > 0) throw new PreanswerError('PREANSWER_CONFIG_INVALID', { issues })
       assertFits(planOf(pipeline, config))
-      return new Generation(config, pipeline, running, surroundings, options, closing)
+      return new Generation(asked, config, pipeline, running, surroundings, options, closing)
     } catch (error) {
       closing.abort()
       await releaseEntries(running)
@@ -95,7 +98,8 @@ export async function createGeneration(
 }
 
 /** All that one config makes: in use from one reload to the next, and closed when its last call is over. */
-export class Generation {
+export class Generation implements Compared {
+  readonly asked: CheckedConfig
   readonly config: CheckedConfig
   readonly #pipeline: Pipeline
   readonly #entries: readonly RunningEntry[]
@@ -111,6 +115,7 @@ export class Generation {
   readonly #recoveries: Promise<void>[] = []
 
   constructor(
+    asked: CheckedConfig,
     config: CheckedConfig,
     pipeline: Pipeline,
     entries: readonly RunningEntry[],
@@ -118,6 +123,7 @@ export class Generation {
     setupOptions: SetupOptions,
     closing: AbortController,
   ) {
+    this.asked = asked
     this.config = config
     this.#pipeline = pipeline
     this.#entries = entries
@@ -148,6 +154,10 @@ export class Generation {
     }
   }
 
+  get entries(): readonly CheckedEntry[] {
+    return this.#entries.map(({ checked }) => checked)
+  }
+
   get plan(): Plan {
     return planOf(this.#pipeline, this.config)
   }
@@ -174,9 +184,9 @@ export class Generation {
     return this.#entries.map((entry) => entryHealth(entry, this.#pipeline))
   }
 
-  /** What an entry has counted; `undefined` where there is none of that name. */
-  countsOf(name: string): TapEntry['counts'] | undefined {
-    return this.#entries.find(({ tapEntry }) => tapEntry.name === name)?.tapEntry.counts
+  /** By the names of the entries: for the generation that comes after this one. */
+  get counts(): ReadonlyMap<string, TapEntry['counts']> {
+    return new Map(this.#entries.map(({ tapEntry: { name, counts } }) => [name, counts]))
   }
 
   /**

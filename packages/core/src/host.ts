@@ -2,6 +2,7 @@ import type { Middleware } from 'koa'
 import { createDeliveries } from './answer.ts'
 import type { CheckedConfig, HostConfig } from './config.ts'
 import { claimError } from './detached.ts'
+import { type Difference, differenceOf } from './difference.ts'
 import { type Finding, PreanswerError } from './errors.ts'
 import { Forwarder } from './forward.ts'
 import { createGeneration, type EmbeddedTap, type Generation, type Surroundings } from './generation.ts'
@@ -32,6 +33,14 @@ export interface Host {
   /** Koa middleware that answers at `server.path` and passes everything else on */
   middleware(options?: MountOptions): Middleware
   health(): Health
+  /**
+   * Goes over to another config. All that it asks for is made beside what is in use and takes its place whole; calls that
+   * are being answered end on the old one, whose plugins release what they took once the last of them is over. Every
+   * plugin is set up anew, also where nothing about it has changed. One reload waits for another.
+   *
+   * @throws {PreanswerError} what `createHost` throws, and `PREANSWER_HOST_CLOSED`; everything goes on as it was then
+   */
+  reload(config: HostConfig): Promise<Difference>
   /**
    * Takes an error that nobody caught and that a plugin left behind: logs it, counts it and returns `true`. To be called
    * at once in a handler of `uncaughtException` or `unhandledRejection`, on a host with `claimErrors`
@@ -83,25 +92,31 @@ export async function createHost(given: HostConfig, options: HostOptions = {}): 
   }
   const generation = await createGeneration(given, surroundings)
   generation.recover()
-  if (options.blame === 'full') closing.signal.addEventListener('abort', followTaps())
-  return new RunningHost(generation, surroundings, closing)
+  const unfollow = options.blame === 'full' ? followTaps() : () => {}
+  return new RunningHost(generation, surroundings, closing, unfollow)
 }
 
 class RunningHost implements Host {
   readonly hooks: Hooks
-  readonly #generation: Generation
+  #generation: Generation
+  /** Those that are left, until they have released what they took */
+  readonly #leaving = new Map<Generation, Promise<void>>()
+  /** The last reload that was asked for; never rejects */
+  #reloading: Promise<unknown> = Promise.resolve()
   readonly #surroundings: Surroundings
   readonly #closing: AbortController
+  readonly #unfollow: () => void
   /** The embedder's */
   readonly #taps: EmbeddedTap[] = []
   #answered = 0
   #status: Health['status'] = 'ready'
   #closed: Promise<void> | undefined
 
-  constructor(generation: Generation, surroundings: Surroundings, closing: AbortController) {
+  constructor(generation: Generation, surroundings: Surroundings, closing: AbortController, unfollow: () => void) {
     this.#generation = generation
     this.#surroundings = surroundings
     this.#closing = closing
+    this.#unfollow = unfollow
     this.hooks = this.#createHooks()
   }
 
@@ -135,13 +150,19 @@ class RunningHost implements Host {
     const { records, forwarder } = this.#surroundings
     return {
       status: this.#status,
-      inFlight: this.#generation.inFlight,
+      inFlight: [this.#generation, ...this.#leaving.keys()].reduce((sum, { inFlight }) => sum + inFlight, 0),
       answered: this.#answered,
       repeated: records.repeated,
       forwarded: forwarder.delivered,
       undelivered: forwarder.dropped,
       entries: this.#generation.health(),
     }
+  }
+
+  reload(config: HostConfig): Promise<Difference> {
+    const reloaded = this.#reloading.then(() => this.#reload(config))
+    this.#reloading = reloaded.catch(() => {})
+    return reloaded
   }
 
   claimError(error: unknown): boolean {
@@ -153,13 +174,48 @@ class RunningHost implements Host {
     return this.#closed
   }
 
+  async #reload(config: HostConfig): Promise<Difference> {
+    const before = this.#generation
+    this.#assertReady()
+    const next = await createGeneration(config, this.#surroundings, before)
+    try {
+      this.#assertReady()
+      for (const tap of this.#taps) next.addTap(tap)
+    } catch (error) {
+      await next.release()
+      throw error
+    }
+    const difference = differenceOf(before, next)
+    this.#generation = next
+    next.recover()
+    this.#leave(before)
+    return difference
+  }
+
+  #leave(generation: Generation): void {
+    const left = generation
+      .ended()
+      .then(() => generation.release())
+      .finally(() => this.#leaving.delete(generation))
+    this.#leaving.set(generation, left)
+  }
+
   async #close(): Promise<void> {
     this.#status = 'closing'
+    this.#closing.abort()
+    await this.#reloading
+    await Promise.all(this.#leaving.values())
     await this.#generation.ended()
     await this.#surroundings.forwarder.close(closeGraceMs)
+    // it has answered all the while
+    await this.#generation.ended()
     this.#status = 'closed'
-    this.#closing.abort()
     await this.#generation.release()
+    this.#unfollow()
+  }
+
+  #assertReady(): void {
+    if (this.#status !== 'ready') throw new PreanswerError('PREANSWER_HOST_CLOSED')
   }
 
   /** A facade that remembers the taps for later generations. */
@@ -168,7 +224,7 @@ class RunningHost implements Host {
       (hook: HookName) =>
       (...given: Parameters<typeof readTap<Tap['fn']>>[1]) => {
         const tap = { hook, ...readTap(hook, given) }
-        if (this.#status !== 'ready') throw new PreanswerError('PREANSWER_HOST_CLOSED')
+        this.#assertReady()
         this.#generation.addTap(tap)
         this.#taps.push(tap)
       }

@@ -4,6 +4,7 @@ export { parseNumber } from './call.ts'
 export { type CheckedConfig, configSchema, type HostConfig } from './config.ts'
 export { claimError } from './detached.ts'
 export type { ExchangeDetail, HandedIn } from './detail.ts'
+export type { Change, ChangedBudget, ChangedEntry, Difference } from './difference.ts'
 export {
   type AnalysisPlanPatch,
   analysisPlanPatch,

@@ -231,6 +231,20 @@ describe('trust', () => {
     expect((await send(port, { path: '/webhook', headers })).status).toBe(401)
   })
 
+  it('comes from a token in the path once a config asks for one, and no more when it does not', async () => {
+    const host = await createHost({ auth: { bearer: 'a-bearer-token' } }, { log: silent })
+    const port = await listen(new Koa3().use(host.middleware()))
+    const ask = async () => {
+      const headers = { 'content-type': 'application/json' }
+      return (await send(port, { path: '/webhook/a-path-token', headers })).status
+    }
+    expect(await ask()).toBe(404)
+    await host.reload({ auth: { pathToken: 'a-path-token' } })
+    expect(await ask()).toBe(200)
+    await host.reload({ auth: { bearer: 'a-bearer-token' } })
+    expect(await ask()).toBe(404)
+  })
+
   it('is not given to a proxy that passes on what came from elsewhere', async () => {
     const host = await createHost({ unsigned: true, secrets: 'development-secret' }, { log: silent })
     const port = await listen(new Koa3().use(host.middleware()))

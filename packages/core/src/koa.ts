@@ -26,7 +26,9 @@ export function createMiddleware(host: Answerer, records: Records, options: Moun
   const handler = createHandler(host, records, options)
   const router = new Router({ strict: true, sensitive: true })
   router.all(path, handler as never)
-  if (usesPathToken(host.config)) router.all(`${path}/:token`, handler as never)
+  router.all(`${path}/:token`, (context, next) =>
+    usesPathToken(host.config) ? handler(context as never, next) : next(),
+  )
   // the router's types are for its own context; what it needs of ours is all there
   return router.routes() as unknown as Middleware
 }

@@ -83,13 +83,13 @@ export interface SetupContext {
   readonly baseDir: string
   /** IANA zones of the lines that it is set up for; none where the config says none */
   readonly timeZones: readonly string[]
-  /** Fires when the host closes, and when this set-up is given up: what it took by then is of no use */
+  /** Fires when the host closes or has gone over to another config, and when this set-up is given up */
   readonly signal: AbortSignal
   /** Tells the operator something before the first call; `path` is from the top of the options. Counts until `setup` ends */
   report(finding: Finding): void
 }
 
-/** Releases what `setup` took; called once when the host closes. */
+/** Releases what `setup` took; called once, when the host closes or the last call under its config is over. */
 export type Release = () => void | Promise<void>
 
 export interface PluginDefinition<Schema extends StandardSchemaV1 | undefined = StandardSchemaV1 | undefined> {

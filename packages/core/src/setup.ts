@@ -44,8 +44,8 @@ export interface SetupOptions {
   readonly signal: AbortSignal
   /** Follow what plugins leave behind */
   readonly claimErrors: boolean
-  /** What an entry of this name has counted so far */
-  countsOf(name: string): TapEntry['counts'] | undefined
+  /** What entries of these names have counted in earlier generations */
+  readonly counts: ReadonlyMap<string, TapEntry['counts']>
 }
 
 /**
@@ -196,7 +196,7 @@ function causeHint(error: unknown): { hint?: string } {
   }
 }
 
-function tapEntryOf(entry: CheckedEntry, { config, log, countsOf }: SetupOptions): TapEntry {
+function tapEntryOf(entry: CheckedEntry, { config, log, counts }: SetupOptions): TapEntry {
   const { definition, name } = entry
   return {
     name,
@@ -204,7 +204,7 @@ function tapEntryOf(entry: CheckedEntry, { config, log, countsOf }: SetupOptions
     onFailure: onFailureOf(entry),
     breaker: breakerOf(entry, config),
     log: redactingLogger(log, { entry: name }),
-    counts: countsOf(name) ?? { failures: 0, late: 0, skipped: 0, detached: 0 },
+    counts: counts.get(name) ?? { failures: 0, late: 0, skipped: 0, detached: 0 },
     degraded: undefined,
   }
 }

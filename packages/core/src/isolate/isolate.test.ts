@@ -271,3 +271,19 @@ describe('close', () => {
     )
   })
 })
+
+describe('host.reload', () => {
+  it('ends the workers of the old config, and answers from those of the new one', async () => {
+    const threads = () => process.getActiveResourcesInfo().filter((kind) => kind === 'MessagePort').length
+    const before = threads()
+    const host = await start({ ...faulty, with: { greeting: 'Hello.' } })
+    const ofOne = threads() - before
+    for (const [index, greeting] of ['Good day.', 'Good evening.'].entries()) {
+      await host.reload({ secrets: secret, plugins: [{ ...faulty, with: { greeting } }] })
+      expect((await ask(host, `quick-${index}`)).body).toContain(greeting)
+    }
+    await vi.waitFor(() => expect(threads() - before).toBeLessThanOrEqual(ofOne), { timeout: 10_000 })
+    await host.close()
+    await vi.waitFor(() => expect(threads() - before).toBe(0), { timeout: 10_000 })
+  })
+})
