@@ -83,6 +83,18 @@ function createProgram(done: (code: ExitCode) => void): Command {
       done(await (await import('./commands/import-assistant.ts')).importSavedAssistant(file, options)),
     )
 
+  program
+    .command('plugin')
+    .description('for authors of plugins')
+    .command('verify')
+    .description("check a plugin's package as npm would publish it")
+    .argument('[path]', 'folder of the package, or a tarball', '.')
+    .option('--with <file>', "options for the trial call in YAML or JSON, in place of the README's example")
+    .option('--json', 'print {"name": …, "version": …, "problems": […]} and nothing else')
+    .action(async (path, options) =>
+      done(await (await import('./commands/plugin-verify.ts')).verifyPlugin(path, options)),
+    )
+
   return program
 }
 
