@@ -5,7 +5,7 @@ import { createFolder, preanswer } from './command.ts'
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
 
 describe('preanswer', () => {
-  it.each([[], ['start'], ['check'], ['simulate'], ['send'], ['import-assistant']])(
+  it.each([[], ['start'], ['check'], ['simulate'], ['send'], ['import-assistant'], ['plugin', 'verify']])(
     'has help for %s',
     async (...words) => {
       const { exitCode, stdout, stderr } = await preanswer([...words, '--help'])

@@ -15,7 +15,7 @@ export interface Readme {
 export interface Example {
   /** Options of the plugin: what stands under `with` */
   readonly with: unknown
-  /** The other keys of the config, without `plugins` */
+  /** What else the config says about calls: languages, variables, the assistant */
   readonly config: Readonly<Record<string, unknown>>
 }
 
@@ -57,17 +57,29 @@ export function checkReadme(readme: Readme | undefined, options: readonly string
   ]
 }
 
+/** Of a config, what a trial call can do with; the rest is about trust, servers and logs. */
+const keysAboutCalls = new Set([
+  'language',
+  'languages',
+  'timeZone',
+  'variables',
+  'assistant',
+  'fallback',
+  'savedAssistant',
+])
+
 function readExample(code: string, packageName: string): Example[] {
   // the value of a variable is a secret of the operator; any text stands for it
   const config: unknown = parseYaml(
     code.replace(/(?<!\$)\$\{\w+(?::-([^}]*))?\}/g, (_, value?: string) => value ?? 'example'),
   )
   if (typeof config !== 'object' || config === null || !('plugins' in config)) return []
-  const { plugins, ...rest } = config
+  const { plugins } = config
   if (!Array.isArray(plugins)) return []
+  const aboutCalls = Object.fromEntries(Object.entries(config).filter(([key]) => keysAboutCalls.has(key)))
   const names = [packageName, packageName.replace(/^(?:@preanswer\/|preanswer-)plugin-/, '')]
   const entry: unknown = plugins.find((item: unknown) => names.includes((item as { use?: string } | null)?.use ?? ''))
-  return entry === undefined ? [] : [{ with: (entry as { with?: unknown }).with, config: rest }]
+  return entry === undefined ? [] : [{ with: (entry as { with?: unknown }).with, config: aboutCalls }]
 }
 
 function parseYaml(code: string): unknown {
