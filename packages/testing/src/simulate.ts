@@ -4,6 +4,7 @@ import {
   type Draft,
   type Entry,
   type Facts,
+  type Host,
   type HostConfig,
   type Logger,
   type PluginFactory,
@@ -17,6 +18,8 @@ export interface SimulatedCall {
   readonly caller?: string | null
   /** E.164; a Dutch number where absent */
   readonly dialedNumber?: string
+  /** The platform's id of the call; a random one where absent. A host answers a second call with the same id as the first */
+  readonly callId?: string
   /** ms since the Unix epoch; now where absent */
   readonly receivedAt?: number
   /** `snake` where absent */
@@ -54,32 +57,42 @@ export async function simulateCall(
   plugins: readonly (Entry | PluginFactory)[],
   call: SimulatedCall = {},
 ): Promise<SimulatedResult> {
-  const {
-    caller = '+31612345678',
-    dialedNumber = '+31201234567',
-    receivedAt = Date.now(),
-    dialect = 'snake',
-    facts,
-  } = call
   const config: HostConfig = { unsigned: true, ...call.config, plugins }
   const host = await createHost(config, {
     log: call.log ?? silent,
     ...(call.baseDir === undefined ? {} : { baseDir: call.baseDir }),
   })
   try {
-    const { body, trace, detail } = await host.answer({
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(requestBody(dialect, { caller, dialedNumber, at: receivedAt, callId: randomUUID() })),
-      trusted: true,
-      receivedAt,
-      detail: true,
-      ...(facts === undefined ? {} : { facts: () => facts }),
-    })
-    if (trace === undefined || detail === undefined) throw new Error(`the host refused the simulated call: ${body}`)
-    return { response: JSON.parse(body) as SimulatedResult['response'], trace, ...detail }
+    return await ring(host, call)
   } finally {
     await host.close()
   }
+}
+
+/**
+ * Rings a host that is already there: calls share what its plugins remember.
+ *
+ * @param call What it says of `config`, `log` and `baseDir` was said when the host was made
+ */
+export async function ring(host: Host, call: SimulatedCall = {}): Promise<SimulatedResult> {
+  const {
+    caller = '+31612345678',
+    dialedNumber = '+31201234567',
+    callId = randomUUID(),
+    receivedAt = Date.now(),
+    dialect = 'snake',
+    facts,
+  } = call
+  const { body, trace, detail } = await host.answer({
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(requestBody(dialect, { caller, dialedNumber, at: receivedAt, callId })),
+    trusted: true,
+    receivedAt,
+    detail: true,
+    ...(facts === undefined ? {} : { facts: () => facts }),
+  })
+  if (trace === undefined || detail === undefined) throw new Error(`the host refused the simulated call: ${body}`)
+  return { response: JSON.parse(body) as SimulatedResult['response'], trace, ...detail }
 }
 
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
