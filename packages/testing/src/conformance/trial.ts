@@ -1,0 +1,176 @@
+import {
+  createHost,
+  definePlugin,
+  type Entry,
+  type Host,
+  type HostConfig,
+  type PluginDefinition,
+  type PluginFactory,
+  readPlugin,
+  type TapTrace,
+} from '@preanswer/core'
+import { ring, type SimulatedCall, type SimulatedResult } from '../simulate.ts'
+import { type Routes, startUpstream, type Upstream } from '../upstream.ts'
+import { type TrialCall, trialCalls } from './calls.ts'
+import { hearOutput } from './output.ts'
+import { Probe } from './probe.ts'
+
+/** What an author tells about a plugin. */
+export interface TrialSettings {
+  /** The module of the plugin, TypeScript or JavaScript: a worker loads it. `new URL('./index.ts', import.meta.url)` */
+  readonly module?: URL | string
+  /** Valid options; a function where they hold the address of the upstream. A plugin that takes none needs none */
+  readonly options?: object | ((upstream: Upstream) => object)
+  /** What the plugin calls over HTTP, and how that answers */
+  readonly upstream?: Routes
+  /** Calls that concern the plugin, besides those that the suite rings anyway */
+  readonly calls?: readonly SimulatedCall[]
+  /** The rest of the host's config */
+  readonly config?: Omit<HostConfig, 'plugins'>
+  /** Folder that paths in options start from */
+  readonly baseDir?: string
+  /** Names in the options or in what the upstream says, which must not be logged */
+  readonly personal?: readonly string[]
+  /** ms that the set-up may take; 5,000 where absent */
+  readonly setUpWithinMs?: number
+}
+
+/** A call as it was answered under trial. */
+export interface Answered {
+  readonly call: TrialCall
+  readonly result: SimulatedResult
+  /** What the taps of the plugin did */
+  readonly taps: readonly TapTrace[]
+}
+
+/** A plugin in a host of its own. */
+export interface Trial {
+  readonly probe: Probe
+  ring(call: TrialCall): Promise<Answered>
+  close(): Promise<void>
+}
+
+/** A plugin under trial. */
+export class Subject {
+  readonly definition: PluginDefinition
+  readonly settings: TrialSettings
+  readonly upstream: Upstream
+  readonly calls: readonly TrialCall[]
+  #session: Promise<Session> | undefined
+
+  private constructor(definition: PluginDefinition, settings: TrialSettings, upstream: Upstream) {
+    this.definition = definition
+    this.settings = settings
+    this.upstream = upstream
+    this.calls = trialCalls(settings.calls ?? [])
+  }
+
+  /** @throws {Error} when this is no plugin */
+  static async open(plugin: PluginFactory, settings: TrialSettings): Promise<Subject> {
+    const read = readPlugin(plugin)
+    if (read === undefined) throw new Error('this is no plugin: give what `definePlugin` returned')
+    return new Subject(read.definition, settings, await startUpstream(settings.upstream))
+  }
+
+  get options(): unknown {
+    const { options } = this.settings
+    return typeof options === 'function' ? options(this.upstream) : options
+  }
+
+  /** All calls in all dialects, once: most checks look at what was done in them. */
+  session(): Promise<Session> {
+    this.#session ??= runSession(this, this.calls)
+    return this.#session
+  }
+
+  /** Sets the plugin up in a host, with these options or its own. */
+  async trial(options: unknown = this.options, entry: Partial<Entry> = {}): Promise<Trial> {
+    const probe = new Probe()
+    const use = entry.use ?? probe.watch(this.definition)
+    const subject = {
+      ...entry,
+      use,
+      name: subjectName,
+      required: true,
+      ...(options === undefined ? {} : { with: options }),
+    }
+    const host = await createHost(this.#config(subject), {
+      log: silent,
+      importer: new URL('../import-module.js', import.meta.url).href,
+      ...(this.settings.baseDir === undefined ? {} : { baseDir: this.settings.baseDir }),
+    })
+    return { probe, ring: (call) => answer(host, call), close: () => host.close() }
+  }
+
+  close(): Promise<void> {
+    return this.upstream.close()
+  }
+
+  #config(entry: Entry): HostConfig {
+    const needs = this.definition.needs ?? []
+    const provider = definePlugin({ name: 'provider-of-needs', provides: needs, setup() {} })
+    const plugins = needs.length === 0 ? [entry] : [provider(), entry]
+    return {
+      unsigned: true,
+      breaker: false,
+      language: 'en',
+      timeZone: 'Europe/Amsterdam',
+      assistant,
+      ...this.settings.config,
+      plugins,
+    }
+  }
+}
+
+/** What was answered, and what the plugin did. */
+export interface Session {
+  readonly answered: readonly Answered[]
+  readonly probe: Probe
+}
+
+/**
+ * Sets a plugin up and rings these calls one after the other, each in all dialects.
+ *
+ * @param around What the calls are made in
+ */
+export async function runSession(
+  subject: Subject,
+  calls: readonly TrialCall[],
+  around: (run: () => Promise<void>) => Promise<void> = (run) => run(),
+): Promise<Session> {
+  const trial = await subject.trial()
+  const { probe } = trial
+  const unhear = hearOutput(probe)
+  const answered: Answered[] = []
+  try {
+    await around(async () => {
+      for (const call of calls) {
+        for (const dialect of dialects) answered.push(await trial.ring({ ...call, dialect }))
+      }
+    })
+    return { answered, probe }
+  } finally {
+    unhear()
+    await trial.close()
+  }
+}
+
+/** The name of the entry under trial. */
+const subjectName = 'subject'
+
+const dialects = ['snake', 'camel', 'legacy'] as const
+
+/** A whole assistant, so that each block that a plugin touches can be sent. */
+const assistant = {
+  firstMessage: 'Hello, how can I help you?',
+  llm: { provider: 'openai', model: 'gpt-5.4-mini', prompt: 'You answer the phone.' },
+  stt: { provider: 'deepgram', model: 'nova-3', language: 'en' },
+  tts: { provider: 'elevenlabs', voiceId: 'sarah' },
+}
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} }
+
+async function answer(host: Host, call: TrialCall): Promise<Answered> {
+  const result = await ring(host, call)
+  return { call, result, taps: result.trace.taps.filter(({ entry }) => entry === subjectName) }
+}
