@@ -11,7 +11,7 @@ const readingOrder = words(`
   config entries detail webhook receive provenance merge compose exchange holds tap-context tap-run tap hooks
   wire/verify wire/diagnose wire/names wire/dialect wire/fields wire/blocks wire/tools wire/llm wire/modern-request wire/modern
   wire/camel wire/snake wire/legacy wire/detect wire/import
-  line plan difference detached setup recovery health findings forward respond records answer in-flight generation koa host index
+  line plan difference override detached setup recovery health findings forward respond records answer in-flight generation koa host index
 `)
 
 /** Types that look ahead: an exchange keeps the runs of its taps, and a run has its context. */

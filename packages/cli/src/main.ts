@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { dialects } from './dialects.ts'
 import { type ExitCode, exitCodes, Failure } from './exit-codes.ts'
 import { print } from './terminal.ts'
@@ -12,7 +12,7 @@ import { print } from './terminal.ts'
  */
 export async function main(parameters: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.ok
-  const program = createProgram((code) => {
+  const program = createProgram(parameters, (code) => {
     exitCode = code
   })
   try {
@@ -33,7 +33,7 @@ Exit codes:
   2   wrong usage of the command
   78  wrong config`
 
-function createProgram(done: (code: ExitCode) => void): Command {
+function createProgram(parameters: readonly string[], done: (code: ExitCode) => void): Command {
   const program = new Command('preanswer')
     .description("Answers a voice platform's assistant-request webhook, with plugins composed in a config file.")
     .version(version())
@@ -67,6 +67,8 @@ function createProgram(done: (code: ExitCode) => void): Command {
     .option('--json', 'print {"response": …, "trace": …} and nothing else')
     .action(async (options) => done(await (await import('./commands/simulate.ts')).simulate(options)))
 
+  addOverride(program, parameters, done)
+
   withCall(program.command('send').description('sign a test call and post it to a running host'))
     .argument('<url>', 'address of the webhook, like http://127.0.0.1:3000/webhook')
     .addOption(
@@ -96,6 +98,48 @@ function createProgram(done: (code: ExitCode) => void): Command {
     )
 
   return program
+}
+
+function addOverride(program: Command, parameters: readonly string[], done: (code: ExitCode) => void): void {
+  const commands = () => import('./commands/override.ts')
+  const override = program
+    .command('override')
+    .description('say for now that a line is closed or open, whatever its plugins say; a running host obeys at once')
+    .argument('<line>', 'name or number of a line, or all')
+    .addArgument(new Argument('<state>', 'what it is').choices(['closed', 'open']))
+    .addOption(configOption())
+    .option(
+      '--until <time>',
+      'when that ends: 17:00, "tomorrow 08:00", 2h, or ISO 8601; the end of the day where absent',
+    )
+    .option('--say <text>', 'closed: what callers hear; --say-en, --say-nl, … in that language')
+    .action(async (line, state, options) => {
+      const sayIn = Object.fromEntries(texts.map(({ tag, option }) => [tag, options[option.attributeName()]]))
+      done(await (await commands()).override(line, state, { ...options, sayIn }))
+    })
+  const texts = spokenTags(parameters).map((tag) => ({ tag, option: new Option(`--say-${tag} <text>`).hideHelp() }))
+  for (const { option } of texts) override.addOption(option)
+
+  override
+    .command('list')
+    .description('show what counts now')
+    .addOption(configOption())
+    .option('--json', 'print JSON')
+    .action(async (_options, command) => done(await (await commands()).listOverrides(command.optsWithGlobals())))
+  override
+    .command('clear')
+    .description('end an override before its time')
+    .argument('<line>', 'name or number of a line, or all')
+    .addOption(configOption())
+    .action(async (line, _options, command) =>
+      done(await (await commands()).clearOverride(line, command.optsWithGlobals())),
+    )
+}
+
+/** Languages of the texts that are given: `--say-en …` says one in English. */
+function spokenTags(parameters: readonly string[]): string[] {
+  const tags = parameters.map((parameter) => /^--say-([A-Za-z0-9-]{2,35})(?:=|$)/.exec(parameter)?.[1])
+  return [...new Set(tags.filter((tag) => tag !== undefined))]
 }
 
 function configOption(): Option {

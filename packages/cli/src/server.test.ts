@@ -14,6 +14,7 @@ const well: Health = {
   forwarded: 0,
   undelivered: 0,
   entries: [],
+  overrides: [],
 }
 
 const log: Logger = { debug() {}, info() {}, warn() {}, error() {} }

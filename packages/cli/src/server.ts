@@ -117,8 +117,14 @@ function health(host: Pick<Host, 'health'>, isReady: () => boolean): Middleware 
     if (context.path !== '/readyz') return next()
     context.status = isReady() ? 200 : 503
     // it still answers every call: taking it out of service would lose them
-    const degraded = degradedParts(host.health())
-    context.body = { status: isReady() ? 'ready' : 'draining', ...(degraded.length === 0 ? {} : { degraded }) }
+    const health = host.health()
+    const degraded = degradedParts(health)
+    const overrides = health.overrides.map(({ until, ...rest }) => ({ ...rest, until: new Date(until).toISOString() }))
+    context.body = {
+      status: isReady() ? 'ready' : 'draining',
+      ...(degraded.length === 0 ? {} : { degraded }),
+      ...(overrides.length === 0 ? {} : { overrides }),
+    }
   }
 }
 

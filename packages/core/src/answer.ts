@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import type { Line } from './call.ts'
 import type { CheckedConfig } from './config.ts'
 import { startDeadline } from './deadline.ts'
 import { PreanswerError } from './errors.ts'
@@ -29,6 +30,8 @@ export interface Answering {
   lineFor(dialedNumber: unknown): CompiledLine
   /** The tap by which an embedding app tells what it knows */
   appTap(facts: NonNullable<Webhook['facts']>): Tap
+  /** The tap of what an operator said for now; `undefined` where nobody said anything */
+  overrideTap(line: Line, receivedAt: number): Tap | undefined
   /** Logs the exchange and runs its observers, off the clock */
   observe(exchange: Exchange, line: CompiledLine): void
 }
@@ -105,7 +108,9 @@ async function answerCall(admitted: Admitted, host: Answering): Promise<Reply> {
   const { webhook, line, dialect } = admitted
   const exchange = startExchange(admitted)
   try {
-    await runPhases(line.pipeline, exchange, webhook.facts && host.appTap(webhook.facts))
+    const app = webhook.facts && host.appTap(webhook.facts)
+    const override = host.overrideTap(line.line, exchange.call.receivedAt)
+    await runPhases(line.pipeline, exchange, { app, override })
   } catch (error) {
     // ours, not a plugin's: what there is so far is answered
     host.log.error({ exchange: exchange.id, ...describeError(error) }, 'the lifecycle failed')

@@ -38,6 +38,18 @@ export interface Facts {
   /** IANA zone of the line */
   readonly timeZone?: string
   readonly customer?: Customer
+  readonly openingHours?: OpeningHours
+}
+
+/** Whether the business is open at the time of the call. Instants are ms since the Unix epoch, within 400 days. */
+export interface OpeningHours {
+  readonly state: 'open' | 'closed'
+  /** Absent while closed, when it does not close, or when nobody knows */
+  readonly closesAt?: number
+  /** Absent while open, when it does not open, or when nobody knows */
+  readonly opensAt?: number
+  /** Present where an operator said it for now: whoever knows other hours keeps to it */
+  readonly isOverride?: true
 }
 
 /** A dialed number and what is configured for it. */

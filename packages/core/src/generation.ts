@@ -13,6 +13,7 @@ import { InFlight } from './in-flight.ts'
 import { type CompiledLine, compileLine } from './line.ts'
 import { type Logger, redactingLogger } from './log.ts'
 import { OutputMemory } from './memory.ts'
+import { type Overrides, overrideTap } from './override.ts'
 import { assertFits, makePlan, type Plan } from './plan.ts'
 import type { Hook, Hooks } from './plugin.ts'
 import type { Records } from './records.ts'
@@ -26,6 +27,7 @@ export interface Surroundings {
   readonly records: Records
   readonly forwarder: Forwarder
   readonly delivered: Deliveries
+  readonly overrides: Overrides
   readonly baseDir: string
   /** URL of a module whose `importModule` loads a plugin in a worker */
   readonly importer: string | undefined
@@ -119,7 +121,7 @@ export class Generation implements Compared {
     config: CheckedConfig,
     pipeline: Pipeline,
     entries: readonly RunningEntry[],
-    { records, forwarder, delivered }: Surroundings,
+    { records, forwarder, delivered, overrides }: Surroundings,
     setupOptions: SetupOptions,
     closing: AbortController,
   ) {
@@ -149,6 +151,10 @@ export class Generation implements Compared {
         outputs: appOutputs,
         fn: facts,
       }),
+      overrideTap(line, receivedAt) {
+        const override = overrides.overrideFor(line, receivedAt)
+        return override && overrideTap(override, records.log)
+      },
       // the response goes out before anything looks at it
       observe: (exchange, line) => this.#inFlight.begin(() => this.#observe(exchange, line)),
     }

@@ -2,6 +2,7 @@ import type { BreakerState } from './breaker.ts'
 import { type HookName, hookNames } from './hook-table.ts'
 import type { Pipeline } from './hooks.ts'
 import type { WorkerHealth } from './isolate/restarts.ts'
+import type { ActiveOverride } from './override.ts'
 import type { RunningEntry } from './setup.ts'
 import type { Degraded } from './tap-run.ts'
 
@@ -19,6 +20,8 @@ export interface Health {
   /** Events that could not be passed on to `forward` */
   readonly undelivered: number
   readonly entries: readonly EntryHealth[]
+  /** What operators said that counts now */
+  readonly overrides: readonly ActiveOverride[]
 }
 
 /** How a plugin of the host is doing; counted since the start. */

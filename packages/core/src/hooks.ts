@@ -77,15 +77,21 @@ export function holdPlace(pipelines: readonly Pipeline[], entry: TapEntry, stage
   }
 }
 
-/**
- * Runs the hooks of the lifecycle up to the response.
- *
- * @param appTap Tells what the embedding app knows; runs beside `identify`, and plugins' facts go before its
- */
-export async function runPhases(pipeline: Pipeline, exchange: Exchange, appTap?: Tap): Promise<void> {
-  if (exchange.request.rehearsal?.facts === undefined) await findFacts(pipeline, exchange, appTap)
+/** Taps of a single exchange, besides those of its pipeline. */
+export interface OwnTaps {
+  /** Tells what the embedding app knows; runs beside `identify`, and plugins' facts go before its */
+  readonly app?: Tap | undefined
+  /** Does what an operator said for now: before all others of `screen`, or after all others of `identify` */
+  readonly override?: Tap | undefined
+}
+
+/** Runs the hooks of the lifecycle up to the response. */
+export async function runPhases(pipeline: Pipeline, exchange: Exchange, { app, override }: OwnTaps): Promise<void> {
+  if (exchange.request.rehearsal?.facts === undefined) await findFacts(pipeline, exchange, app)
+  if (override?.hook === 'identify') runOverride(override, exchange)
   exchange.settleFacts()
-  await runHook(pipeline, 'screen', exchange)
+  if (override?.hook === 'screen') runOverride(override, exchange)
+  if (exchange.rejection === undefined) await runHook(pipeline, 'screen', exchange)
   if (exchange.rejection !== undefined) return
   await runHook(pipeline, 'contribute', exchange)
   await runHook(pipeline, 'review', exchange)
@@ -147,6 +153,11 @@ const accepts: Readonly<Record<HookName, Accept>> = {
 function knowFacts(value: unknown, run: TapRun, exchange: Exchange): 'used' {
   exchange.know(check(factsSchema, value, run), run.owner)
   return 'used'
+}
+
+/** It has no need to wait. */
+function runOverride(tap: Tap, exchange: Exchange): void {
+  runTap(tap, exchange, accepts[tap.hook], () => {})
 }
 
 /** The seam: turns a registered tap into one that never rejects and never outlasts its budget. */

@@ -11,6 +11,7 @@ import { followTaps } from './holds.ts'
 import { type HookName, hookNames } from './hook-table.ts'
 import { createHandler, createMiddleware, type MountOptions } from './koa.ts'
 import { type Logger, stderrLogger } from './log.ts'
+import { type Overrides, safeOverrides } from './override.ts'
 import type { Plan } from './plan.ts'
 import { type Hooks, readTap } from './plugin.ts'
 import { type Listeners, Records } from './records.ts'
@@ -67,6 +68,8 @@ export interface HostOptions extends Listeners {
    * on Node 20 knows no TypeScript
    */
   readonly importer?: string
+  /** What operators say about a line for now, as "closed today"; nothing where absent */
+  readonly overrides?: Overrides
 }
 
 /** ms that deliveries under way get when the host closes. */
@@ -85,6 +88,7 @@ export async function createHost(given: HostConfig, options: HostOptions = {}): 
     records: new Records(log, options),
     forwarder: new Forwarder(log),
     delivered: createDeliveries(),
+    overrides: safeOverrides(options.overrides, log),
     baseDir: options.baseDir ?? process.cwd(),
     importer: options.importer,
     claimErrors: options.claimErrors ?? false,
@@ -147,7 +151,7 @@ class RunningHost implements Host {
   }
 
   health(): Health {
-    const { records, forwarder } = this.#surroundings
+    const { records, forwarder, overrides } = this.#surroundings
     return {
       status: this.#status,
       inFlight: [this.#generation, ...this.#leaving.keys()].reduce((sum, { inFlight }) => sum + inFlight, 0),
@@ -156,6 +160,7 @@ class RunningHost implements Host {
       forwarded: forwarder.delivered,
       undelivered: forwarder.dropped,
       entries: this.#generation.health(),
+      overrides: overrides.active(),
     }
   }
 

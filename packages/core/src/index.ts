@@ -1,5 +1,5 @@
 export type { BreakerLimits, BreakerState } from './breaker.ts'
-export type { Call, Customer, Facts, Line } from './call.ts'
+export type { Call, Customer, Facts, Line, OpeningHours } from './call.ts'
 export { parseNumber } from './call.ts'
 export { type CheckedConfig, configSchema, type HostConfig } from './config.ts'
 export { claimError } from './detached.ts'
@@ -44,6 +44,7 @@ export type { WorkerHealth } from './isolate/restarts.ts'
 export type { MountOptions } from './koa.ts'
 export { type SpokenText, speak } from './language.ts'
 export { describeError, type Logger, maskNumber } from './log.ts'
+export type { ActiveOverride, Override, Overrides } from './override.ts'
 export type { Plan, PlannedHook, PlannedTap } from './plan.ts'
 export {
   definePlugin,

@@ -1,4 +1,4 @@
-import { definePlugin, type Facts, type Patch, type SpokenText, type TapContext } from '@preanswer/core'
+import { definePlugin, type OpeningHours, type Patch, type SpokenText, type TapContext } from '@preanswer/core'
 import { fillSpokenText, fillText, templatesIn } from './closed-text.ts'
 import { dayMinutes } from './notation.ts'
 import { type CheckedOptions, type Closed, optionsSchema } from './options.ts'
@@ -8,19 +8,6 @@ import { createSayWhen } from './spoken-time.ts'
 import { openTimetable } from './timetable.ts'
 
 export type { BusinessHoursOptions } from './options.ts'
-
-declare module '@preanswer/core' {
-  interface Facts {
-    /** Whether the business is open at the time of the call. Instants are ms since the Unix epoch, within 400 days */
-    readonly openingHours?: {
-      readonly state: 'open' | 'closed'
-      /** Absent while closed, or when it does not close */
-      readonly closesAt?: number
-      /** Absent while open, or when it does not open */
-      readonly opensAt?: number
-    }
-  }
-}
 
 /**
  * Changes the answer (`closed.patch`), or turns the call away (`closed.reject`), while the business is closed.
@@ -51,6 +38,10 @@ export const businessHours = definePlugin({
       }
       const { state, wallMinute, change } = opening.outlookAt(context.call.receivedAt)
       if (state === 'open') return undefined
+      if (context.facts.openingHours?.isOverride) {
+        context.note('override')
+        return undefined
+      }
       const exempt = isExempt(context, options)
       context.note(exempt ? 'exempt' : state)
       const { holiday } = opening.dayOn(Math.floor(wallMinute / dayMinutes))
@@ -89,7 +80,7 @@ function isExempt({ call, facts, line }: TapContext, options: CheckedOptions): b
   )
 }
 
-function openingFact({ outlookAt }: Opening, epochMs: number): NonNullable<Facts['openingHours']> {
+function openingFact({ outlookAt }: Opening, epochMs: number): OpeningHours {
   const { state, change } = outlookAt(epochMs)
   if (state === 'open') return { state, ...(change && { closesAt: change.epochMs }) }
   return { state: 'closed', ...(change && { opensAt: change.epochMs }) }

@@ -1,8 +1,10 @@
-import { type Finding, formatPath, type Plan } from '@preanswer/core'
+import { type Finding, formatPath, type Host, type Plan } from '@preanswer/core'
 import { loadConfig } from '../config/load.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { openHost } from '../host.ts'
 import { createLog } from '../log.ts'
+import { openOverrides } from '../overrides/open.ts'
+import { sayTime } from '../overrides/until.ts'
 import { colorsOf, print, tableOf } from '../terminal.ts'
 
 export interface CheckOptions {
@@ -14,7 +16,9 @@ export async function check({ config }: CheckOptions): Promise<ExitCode> {
   const { log, release } = await createLog(process.stderr, 'warn')
   release()
   const loaded = await loadConfig({ from: process.cwd(), named: config, environment: process.env })
-  const { host, findings } = await openHost(loaded, log)
+  const opened = await openHost(loaded, log, { overrides: await openOverrides(loaded.file, log) })
+  const { host } = opened
+  const findings = [...opened.findings, ...overrideFindings(host)]
   await host.close()
   const sorted = findings.toSorted(
     (one, other) => severities.indexOf(one.severity) - severities.indexOf(other.severity),
@@ -42,6 +46,15 @@ function describePlan({ hooks, neededMs, availableMs, limitMs, marginMs }: Plan)
     `${table}\n\n` +
     `${neededMs} ms needed of ${availableMs} ms: the platform waits ${limitMs} ms, ${marginMs} ms are kept for the network.`
   )
+}
+
+function overrideFindings(host: Host): Finding[] {
+  return host.health().overrides.map(({ line, state, until }) => ({
+    severity: 'note',
+    code: 'override',
+    message: `an operator said that ${line === 'all' ? 'all lines are' : `${line} is`} ${state} until ${sayTime(until, host.config.timeZone)}`,
+    hint: `preanswer override clear ${line} ends it before its time`,
+  }))
 }
 
 function describeFinding({ severity, code, path, message, hint }: Finding): string {

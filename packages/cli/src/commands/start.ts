@@ -4,6 +4,7 @@ import { withoutNumber } from '../config/report.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { openHost } from '../host.ts'
 import { createLog } from '../log.ts'
+import { openOverrides } from '../overrides/open.ts'
 import { portFailure } from '../port-failure.ts'
 import { type RunningServer, startServer } from '../server.ts'
 import { createWatch, type Watch } from '../watch.ts'
@@ -32,7 +33,10 @@ export async function start({ config, host: address, port }: StartOptions): Prom
   const request = { from: process.cwd(), named: config, environment: process.env, server: { host: address, port } }
   const loaded = await loadConfig(request)
   const watch = await createWatch(loaded.command, log)
-  const { host, findings } = await openHost(loaded, log, { ...watch.listeners, claimErrors: true, blame: 'full' })
+  const overrides = await openOverrides(loaded.file, log)
+  const hostOptions = { ...watch.listeners, overrides, claimErrors: true, blame: 'full' } as const
+  const { host, findings } = await openHost(loaded, log, hostOptions)
+  const unfollow = overrides.follow()
   const stop = nextSignal()
   const { server, metricsUrl } = await listen(host, watch, log).catch(async (error) => {
     await Promise.all([host.close(), watch.close()])
@@ -51,6 +55,7 @@ export async function start({ config, host: address, port }: StartOptions): Prom
   void nextSignal().then(() => process.exit(exitCodes.failed))
   await server.drain()
   await host.close()
+  unfollow()
   await watch.close()
   log.info({ answered: host.health().answered }, 'closed')
   return exitCodes.ok

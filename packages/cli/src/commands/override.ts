@@ -1,0 +1,142 @@
+import { configSchema, type SpokenText, spokenText } from '@preanswer/core'
+import { z } from 'zod'
+import { type LoadedConfig, loadConfig } from '../config/load.ts'
+import { type ExitCode, exitCodes, Failure } from '../exit-codes.ts'
+import {
+  allLines,
+  overridesFileOf,
+  readOverrides,
+  type SavedOverride,
+  withOverride,
+  withoutOverride,
+  writeOverrides,
+} from '../overrides/file.ts'
+import { parseUntil, sayTime } from '../overrides/until.ts'
+import { print, tableOf } from '../terminal.ts'
+
+export interface OverrideOptions {
+  readonly config?: string
+}
+
+export interface SayOptions extends OverrideOptions {
+  /** As `parseUntil` takes it; the end of the day on the line where absent */
+  readonly until?: string
+  /** What callers hear: one text for all, or in the language of the line */
+  readonly say?: string
+  /** By language, BCP 47 */
+  readonly sayIn?: Readonly<Record<string, string>>
+}
+
+/** Says for now that a line is closed or open, whatever its plugins say. */
+export async function override(
+  line: string,
+  state: SavedOverride['state'],
+  { config, until: asked, say, sayIn = {} }: SayOptions,
+): Promise<ExitCode> {
+  const { file, overrides, lineOf } = await openState(config)
+  const { name, language, timeZone } = lineOf(line) ?? unknownLine(line)
+  const reject = spokenOf(say, sayIn, language)
+  if (state === 'closed' && reject === undefined) {
+    throw new Failure(exitCodes.usage, 'Give --say TEXT: what a caller hears while the line is closed.')
+  }
+  if (state === 'open' && reject !== undefined) {
+    throw new Failure(exitCodes.usage, '--say is for `closed`: while a line is open, its assistant speaks.')
+  }
+  const from = Date.now()
+  const times = { line: name, from, until: parseUntil(asked, { timeZone, now: from }) }
+  const said: SavedOverride = reject === undefined ? { ...times, state: 'open' } : { ...times, state: 'closed', reject }
+  await writeOverrides(file, withOverride(overrides, said))
+  print(process.stdout, sayOverride(said, timeZone))
+  return exitCodes.ok
+}
+
+/** Shows what counts now. */
+export async function listOverrides({
+  config,
+  json,
+}: OverrideOptions & { readonly json?: boolean }): Promise<ExitCode> {
+  const { overrides, lineOf } = await openState(config)
+  const rows = overrides.map(({ line, state, until, ...rest }) => [
+    line,
+    state,
+    sayTime(until, lineOf(line)?.timeZone),
+    'reject' in rest ? JSON.stringify(rest.reject) : '',
+  ])
+  if (json === true) print(process.stdout, JSON.stringify(overrides, undefined, 2))
+  else if (rows.length === 0) print(process.stdout, 'No override counts now.')
+  else print(process.stdout, tableOf(['line', 'state', 'until', 'says'], rows, process.stdout))
+  return exitCodes.ok
+}
+
+/** Ends an override before its time; `all` ends every one. */
+export async function clearOverride(line: string, { config }: OverrideOptions): Promise<ExitCode> {
+  const { file, overrides, lineOf } = await openState(config)
+  const { name } = lineOf(line) ?? unknownLine(line)
+  const left = withoutOverride(overrides, name)
+  await writeOverrides(file, left)
+  const had = left.length < overrides.length
+  print(
+    process.stdout,
+    had ? `${sayLine(name)} as the plugins say again.` : `${sayLine(name)} under no override of its own.`,
+  )
+  for (const rest of left.filter(isForAll)) print(process.stdout, sayOverride(rest, lineOf(allLines)?.timeZone))
+  return exitCodes.ok
+}
+
+/** What the command needs to know of a line. */
+interface KnownLine {
+  readonly name: string
+  readonly language?: string | undefined
+  readonly timeZone?: string | undefined
+}
+
+/** The overrides beside a config, and its lines. A config that does not start has a business all the same. */
+async function openState(named: string | undefined) {
+  const loaded = await loadConfig({ from: process.cwd(), named, environment: process.env })
+  const file = overridesFileOf(loaded.file)
+  const overrides = await readOverrides(file).catch(() => {
+    print(process.stderr, `${file} cannot be read and counts as empty; the next override replaces it.`)
+    return []
+  })
+  return { file, overrides: overrides.filter(({ until }) => until > Date.now()), lineOf: linesOf(loaded) }
+}
+
+function linesOf({ config }: LoadedConfig): (text: string) => KnownLine | undefined {
+  const { data } = ownLine.safeParse(config)
+  return (text) => (['default', allLines].includes(text) ? { ...data, name: text } : undefined)
+}
+
+const ownLine = z.object(configSchema.pick({ language: true, timeZone: true }).shape)
+
+function unknownLine(text: string): never {
+  throw new Failure(
+    exitCodes.usage,
+    `There is no line ${JSON.stringify(text)} in the config: give a name, a number, or all.`,
+  )
+}
+
+/** A text for all callers; with texts in languages the plain one is in the language of the line, and comes first. */
+function spokenOf(
+  say: string | undefined,
+  sayIn: Readonly<Record<string, string>>,
+  language = 'und',
+): SpokenText | undefined {
+  const isOne = Object.keys(sayIn).length === 0
+  const said = say === undefined ? sayIn : isOne ? say : { [language]: say, ...sayIn }
+  if (say === undefined && isOne) return undefined
+  const checked = spokenText.safeParse(said)
+  if (checked.success) return checked.data
+  throw new Failure(exitCodes.usage, '--say takes a text, and --say-nl, --say-pt-BR a text in that language.')
+}
+
+function sayOverride({ line, state, until }: SavedOverride, timeZone: string | undefined): string {
+  return `${sayLine(line)} ${state} until ${sayTime(until, timeZone)}.`
+}
+
+function sayLine(name: string): string {
+  return name === allLines ? 'All lines are' : `Line ${name} is`
+}
+
+function isForAll({ line }: SavedOverride): boolean {
+  return line === allLines
+}
