@@ -58,7 +58,7 @@ export async function startServer(
   for (const middleware of options.middleware ?? []) app.use(middleware)
   app.use(host.middleware())
   app.use((context) => {
-    options.onRefusal?.('PREANSWER_PATH_UNKNOWN')
+    options.onRefusal?.('PREANSWER_PATH_UNKNOWN', { headers: context.req.headers, body: '' })
     nothingHere(context)
   })
   const server = createServer(timeouts(requestMs), app.callback())

@@ -1,4 +1,4 @@
-import type { ErrorCode, Host, Listeners, Logger } from '@preanswer/core'
+import type { Host, Listeners, Logger } from '@preanswer/core'
 import type { Middleware } from 'koa'
 import type { Alerts } from './alerts/alerts.ts'
 import type { CommandConfig } from './config/command.ts'
@@ -63,8 +63,8 @@ function tellAll(listeners: readonly (Metrics | Alerts)[]): Listeners {
     onExchange(exchange) {
       for (const listener of listeners) listener.onExchange(exchange)
     },
-    onRefusal(code: ErrorCode) {
-      for (const listener of listeners) listener.onRefusal(code)
+    onRefusal(code, refused) {
+      for (const listener of listeners) listener.onRefusal(code, refused)
     },
   }
 }

@@ -10,13 +10,14 @@ import { runPhases } from './hooks.ts'
 import type { CompiledLine } from './line.ts'
 import { describeError, type Logger } from './log.ts'
 import { parseBody } from './receive.ts'
-import type { Records } from './records.ts'
+import type { Records, RefusedWebhook } from './records.ts'
 import { encodeResponse } from './respond.ts'
 import type { Tap } from './tap-run.ts'
 import type { ResponseKind } from './trace.ts'
 import { renderVariables } from './variables.ts'
 import { type Reply, refusal, toRefused, type Webhook } from './webhook.ts'
 import { detectDialect, peekDialedNumber } from './wire/detect.ts'
+import { diagnose, type Verification } from './wire/diagnose.ts'
 import type { Dialect } from './wire/dialect.ts'
 import { isTrusted } from './wire/verify.ts'
 
@@ -60,7 +61,7 @@ export async function answer(webhook: Webhook, host: Answering): Promise<Reply> 
   try {
     admitted = admit(webhook, arrivedAt, host)
   } catch (error) {
-    return webhook.rehearsal === undefined ? host.records.refuse(error) : refusal(toRefused(error))
+    return webhook.rehearsal === undefined ? host.records.refuse(error, webhook) : refusal(toRefused(error))
   }
   try {
     return await (admitted.event.name === 'assistant-request' ? answerOnce : answerEvent)(admitted, host)
@@ -83,6 +84,33 @@ function admit(webhook: Webhook, arrivedAt: number, host: Answering): Admitted {
   const { dialect } = detected
   const event = dialect.decode(body as Record<string, unknown>, webhook.receivedAt ?? Date.now())
   return { webhook, bytes, line, dialect, event, arrivedAt }
+}
+
+/**
+ * Tells an operator how a webhook was verified, as the secrets are now.
+ *
+ * @param at When it arrived, ms since the Unix epoch
+ * @param previous Secrets that the config had before
+ */
+export function diagnoseWebhook(
+  webhook: RefusedWebhook,
+  at: number,
+  { lineFor }: Pick<Answering, 'lineFor'>,
+  previous: readonly string[],
+): Verification {
+  const body = typeof webhook.body === 'string' ? Buffer.from(webhook.body) : webhook.body
+  const { trust } = lineFor(dialedNumberOf(body))
+  // the secret of the host, where a line has its own
+  const ofOtherLines = lineFor(undefined).trust.secrets
+  return diagnose({ ...webhook, body }, trust, at, { previous, ofOtherLines })
+}
+
+function dialedNumberOf(body: Uint8Array): unknown {
+  try {
+    return peekDialedNumber(parseBody(body))
+  } catch {
+    return undefined
+  }
 }
 
 /** A second delivery of a call, also while the first is in flight, gets the same response. */
@@ -209,5 +237,9 @@ class ExchangeReply implements Reply {
 
   get trace() {
     return this.#exchange.trace()
+  }
+
+  get drafts() {
+    return this.detail === undefined ? undefined : this.#exchange.drafts()
   }
 }

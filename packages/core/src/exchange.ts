@@ -3,7 +3,7 @@ import type { Call, Customer, Facts, Line } from './call.ts'
 import { type Composed, composeDraft, type Ground, type Layer } from './compose.ts'
 import type { Deadline } from './deadline.ts'
 import type { ExchangeDetail, HandedIn } from './detail.ts'
-import type { Snapshot } from './draft.ts'
+import type { Draft, Snapshot } from './draft.ts'
 import type { WebhookEvent } from './event.ts'
 import { settleLanguage } from './language.ts'
 import { maskNumbers } from './log.ts'
@@ -177,6 +177,14 @@ export class Exchange {
       response: this.response,
       patches: this.#handedIn(),
     }
+  }
+
+  /** How the draft came about: before the first patch, then after each of them. */
+  drafts(): Draft[] {
+    if (this.event.name !== 'assistant-request') return []
+    const layers = this.#layers()
+    const ground = this.setting.ground(this.facts, this.hasPatches)
+    return [[], ...layers].map((_layer, count) => composeDraft(layers.slice(0, count), ground).draft)
   }
 
   trace(): Trace {

@@ -1,4 +1,4 @@
-import { type Answering, answer, type Deliveries } from './answer.ts'
+import { type Answering, answer, type Deliveries, diagnoseWebhook } from './answer.ts'
 import type { CheckedConfig, HostConfig } from './config.ts'
 import type { Compared } from './difference.ts'
 import { type CheckedEntry, checkConfig } from './entries.ts'
@@ -16,11 +16,12 @@ import { OutputMemory } from './memory.ts'
 import { type Overrides, overrideTap } from './override.ts'
 import { assertFits, makePlan, type Plan } from './plan.ts'
 import type { Hook, Hooks } from './plugin.ts'
-import type { Records } from './records.ts'
+import type { Records, RefusedWebhook } from './records.ts'
 import { degradedFindings, recover } from './recovery.ts'
 import { entryIssues, type RunningEntry, releaseEntries, type SetupOptions, setUpEntries } from './setup.ts'
 import type { Tap, TapEntry } from './tap-run.ts'
 import type { Reply, Webhook } from './webhook.ts'
+import type { Verification } from './wire/diagnose.ts'
 
 /** What a host has, whatever its config says: it outlives every generation. */
 export interface Surroundings {
@@ -184,6 +185,10 @@ export class Generation implements Compared {
   /** Never rejects. */
   answer(webhook: Webhook): Promise<Reply> {
     return this.#inFlight.track(answer(webhook, this.#answering))
+  }
+
+  diagnose(webhook: RefusedWebhook, at: number, previousSecrets: readonly string[]): Verification {
+    return diagnoseWebhook(webhook, at, this.#answering, previousSecrets)
   }
 
   health(): EntryHealth[] {

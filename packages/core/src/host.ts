@@ -14,9 +14,10 @@ import { type Logger, stderrLogger } from './log.ts'
 import { type Overrides, safeOverrides } from './override.ts'
 import type { Plan } from './plan.ts'
 import { type Hooks, readTap } from './plugin.ts'
-import { type Listeners, Records } from './records.ts'
+import { type Listeners, Records, type RefusedWebhook } from './records.ts'
 import type { Tap } from './tap-run.ts'
 import type { Reply, Webhook } from './webhook.ts'
+import type { Verification } from './wire/diagnose.ts'
 
 /** A running host. */
 export interface Host {
@@ -42,6 +43,13 @@ export interface Host {
    * @throws {PreanswerError} what `createHost` throws, and `PREANSWER_HOST_CLOSED`; everything goes on as it was then
    */
   reload(config: HostConfig): Promise<Difference>
+  /**
+   * Tells the operator how a webhook was verified, and why it was refused, as the secrets are now. For tools that show it:
+   * it takes many digests of the body, and whoever sent the webhook must not hear of it
+   *
+   * @param at When it arrived, ms since the Unix epoch
+   */
+  diagnose(webhook: RefusedWebhook, at: number): Verification
   /**
    * Takes an error that nobody caught and that a plugin left behind: logs it, counts it and returns `true`. To be called
    * at once in a handler of `uncaughtException` or `unhandledRejection`, on a host with `claimErrors`
@@ -74,6 +82,9 @@ export interface HostOptions extends Listeners {
 
 /** ms that deliveries under way get when the host closes. */
 const closeGraceMs = 5_000
+
+/** Secrets of earlier configs that are remembered for `diagnose`. */
+const keptSecrets = 8
 
 /**
  * Checks the config, sets up its plugins and proves that their budgets fit.
@@ -112,6 +123,8 @@ class RunningHost implements Host {
   readonly #unfollow: () => void
   /** The embedder's */
   readonly #taps: EmbeddedTap[] = []
+  /** Newest first: a webhook may still be signed with one */
+  #previousSecrets: readonly string[] = []
   #answered = 0
   #status: Health['status'] = 'ready'
   #closed: Promise<void> | undefined
@@ -137,7 +150,8 @@ class RunningHost implements Host {
   }
 
   async answer(webhook: Webhook): Promise<Reply> {
-    if (this.#status === 'closed') return this.#surroundings.records.refuse(new PreanswerError('PREANSWER_HOST_CLOSED'))
+    if (this.#status === 'closed')
+      return this.#surroundings.records.refuse(new PreanswerError('PREANSWER_HOST_CLOSED'), webhook)
     if (webhook.rehearsal === undefined) this.#answered += 1
     return this.#generation.answer(webhook)
   }
@@ -170,6 +184,10 @@ class RunningHost implements Host {
     return reloaded
   }
 
+  diagnose(webhook: RefusedWebhook, at: number): Verification {
+    return this.#generation.diagnose(webhook, at, this.#previousSecrets)
+  }
+
   claimError(error: unknown): boolean {
     return claimError(error)
   }
@@ -192,6 +210,7 @@ class RunningHost implements Host {
     }
     const difference = differenceOf(before, next)
     this.#generation = next
+    this.#previousSecrets = [...[before.config.secrets ?? []].flat(), ...this.#previousSecrets].slice(0, keptSecrets)
     next.recover()
     this.#leave(before)
     return difference

@@ -66,7 +66,7 @@ export {
   type TapContext,
   type TapOptions,
 } from './plugin.ts'
-export type { EndedExchange, Listeners } from './records.ts'
+export type { EndedExchange, Listeners, RefusedWebhook } from './records.ts'
 export { isSecret, isShowable, secret, withoutSecrets } from './secret.ts'
 export { speakableValue } from './speech-text.ts'
 export type { Degraded } from './tap-run.ts'

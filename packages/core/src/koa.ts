@@ -52,7 +52,8 @@ export function createHandler(host: Answerer, records: Records, { facts }: Mount
         ...(facts === undefined ? {} : { facts: () => facts(context) }),
       })
     } catch (error) {
-      reply = records.refuse(error)
+      // its body was not read, or is none
+      reply = records.refuse(error, { headers: context.req.headers, body: '' })
       await takeRest(context)
     }
     send(reply, context, records.log)

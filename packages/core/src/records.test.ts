@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { answerCall, entry, ringing, secret, signedHeaders, silent, webhook } from '../test/webhook.ts'
-import { createHost, type EndedExchange, type Entry, type HostOptions } from './index.ts'
+import {
+  createHost,
+  type EndedExchange,
+  type Entry,
+  type HostConfig,
+  type HostOptions,
+  type RefusedWebhook,
+} from './index.ts'
 
 /** A host whose log is kept, and to which somebody listens. */
-async function listenTo(options: HostOptions, plugins: readonly Entry[] = []) {
+async function listenTo(options: HostOptions, plugins: readonly Entry[] = [], config: HostConfig = {}) {
   const lines: Record<string, unknown>[] = []
   const write = (fields: object, message: string) => void lines.push({ ...fields, message })
   const log = { debug: write, info: write, warn: write, error: write }
-  return { host: await createHost({ secrets: secret, plugins }, { log, ...options }), lines }
+  return { host: await createHost({ secrets: secret, plugins, ...config }, { log, ...options }), lines }
 }
 
 const fails = () => {
@@ -37,6 +44,31 @@ describe('onExchange', () => {
     expect(ended[0]?.trace.response).toEqual(trace?.response)
   })
 
+  it('has the drafts: before the first patch, and after each one', async () => {
+    const ended: EndedExchange[] = []
+    const first = entry('first', (hooks) =>
+      hooks.contribute.tap(() => ({ firstMessage: 'Hello.', llm: { model: 'b' } })),
+    )
+    const second = entry('second', (hooks) => hooks.contribute.tap(() => ({ maxDurationSeconds: 60 })))
+    const last = entry('last', (hooks) => hooks.review.tap(() => ({ firstMessage: 'Good day.' })))
+    const assistant = { llm: { provider: 'openai', model: 'a' } }
+    const onExchange = (exchange: EndedExchange) => void ended.push(exchange)
+    const { host } = await listenTo({ onExchange }, [first, second, last], { assistant })
+    const { trace, drafts } = await answerCall(host)
+    await host.close()
+    const llm = { provider: 'openai', model: 'b' }
+    const expected = [
+      {},
+      { firstMessage: 'Hello.', llm },
+      { firstMessage: 'Hello.', llm, maxDurationSeconds: 60 },
+      { firstMessage: 'Good day.', llm, maxDurationSeconds: 60 },
+    ]
+    expect(ended[0]?.drafts).toEqual(expected)
+    expect(ended[0]?.drafts.at(-1)).toEqual(ended[0]?.detail.draft)
+    expect(ended[0]?.id).toBe(trace?.id)
+    expect(drafts).toEqual(expected)
+  })
+
   it('is told where no plugin observes', async () => {
     const ended: EndedExchange[] = []
     const { host } = await listenTo({ onExchange: (exchange) => ended.push(exchange) })
@@ -57,6 +89,25 @@ describe('onRefusal', () => {
     await host.close()
     await host.answer(webhook(ringing()))
     expect(codes).toEqual(['PREANSWER_UNTRUSTED', 'PREANSWER_BODY_INVALID', 'PREANSWER_HOST_CLOSED'])
+  })
+
+  it('has the webhook, so that an operator may hear how it was verified', async () => {
+    const all: RefusedWebhook[] = []
+    const { host } = await listenTo({ onRefusal: (_code, refused) => void all.push(refused) })
+    const body = ringing()
+    const reply = await host.answer({ headers: signedHeaders(body, `${secret}\n`), body, peerAddress: '192.0.2.1' })
+    const [refused] = all
+    expect(refused).toMatchObject({ body, peerAddress: '192.0.2.1' })
+    expect(refused && host.diagnose(refused, Date.now())).toMatchObject({ trusted: false, cause: 'newline-in-secret' })
+    expect(reply.body).not.toContain('newline')
+  })
+
+  it('has the webhook: it may be signed with a secret that the config had before', async () => {
+    const all: RefusedWebhook[] = []
+    const { host } = await listenTo({ onRefusal: (_code, refused) => void all.push(refused) })
+    await host.reload({ secrets: 'a-new-secret' })
+    await host.answer(webhook(ringing()))
+    expect(all.map((refused) => host.diagnose(refused, Date.now()).cause)).toEqual(['previous-secret'])
   })
 })
 

@@ -1,13 +1,16 @@
 import type { ExchangeDetail } from './detail.ts'
+import type { Draft } from './draft.ts'
 import type { ErrorCode } from './errors.ts'
 import type { EventName } from './event.ts'
 import type { Exchange } from './exchange.ts'
 import { describeError, type Logger } from './log.ts'
 import type { ResponseKind, TapTrace, Trace } from './trace.ts'
-import { type Reply, refusal, toRefused } from './webhook.ts'
+import { type Reply, refusal, toRefused, type Webhook } from './webhook.ts'
 
 /** An exchange that is over, in a few words. None of them says anything about the caller. */
 export interface EndedExchange {
+  /** As in the trace and the log */
+  readonly id: string
   readonly event: EventName
   readonly line: string
   readonly dialect: string
@@ -22,14 +25,21 @@ export interface EndedExchange {
   readonly trace: Trace
   /** The values besides: personal data, for recorders, never to be logged. Made when it is read */
   readonly detail: ExchangeDetail
+  /** The draft before the first patch, then after each one of `detail.patches`. Personal data too. Made when it is read */
+  readonly drafts: readonly Draft[]
+  /** Of the request's body */
+  readonly requestBytes: number
 }
+
+/** A webhook that got no exchange: personal data, for tools that show it to the operator, never to be logged. */
+export type RefusedWebhook = Pick<Webhook, 'headers' | 'body' | 'peerAddress' | 'pathToken'>
 
 /** Those to whom a host tells what it does. Nobody listens where they are absent, and nothing is made for them. */
 export interface Listeners {
   /** Told of each exchange once its response is out and its observers have ended; what it throws costs a line in the log */
   readonly onExchange?: (exchange: EndedExchange) => void
   /** Told of each webhook that was refused before it had an exchange; what it throws costs a line in the log */
-  readonly onRefusal?: (code: ErrorCode) => void
+  readonly onRefusal?: (code: ErrorCode, refused: RefusedWebhook) => void
   /** What stands for a caller in the line that is logged for each call; without it nothing does */
   readonly pseudonymOf?: (caller: string) => string
 }
@@ -51,12 +61,12 @@ export class Records {
   }
 
   /** A webhook that gets no exchange, and what is said about it. */
-  refuse(error: unknown): Reply {
+  refuse(error: unknown, webhook: RefusedWebhook): Reply {
     const refused = toRefused(error)
     const { code, status } = refused
     const details = refused === error ? {} : describeError(error)
     this.log[status >= 500 ? 'error' : 'warn']({ code, status, ...details }, 'webhook refused')
-    this.#ask('onRefusal', () => this.#listeners.onRefusal?.(code))
+    this.#ask('onRefusal', () => this.#listeners.onRefusal?.(code, webhook))
     return refusal(refused)
   }
 
@@ -108,6 +118,7 @@ function ended(exchange: Exchange): EndedExchange {
   const { event, setting, kind, durationMs, runs, startedAt } = exchange
   const { line, dialect, deadline } = setting
   return {
+    id: exchange.id,
     event: event.name,
     line: line.name,
     dialect,
@@ -121,5 +132,9 @@ function ended(exchange: Exchange): EndedExchange {
     get detail() {
       return exchange.detail()
     },
+    get drafts() {
+      return exchange.drafts()
+    },
+    requestBytes: exchange.request.body.byteLength,
   }
 }

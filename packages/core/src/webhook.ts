@@ -1,5 +1,6 @@
 import type { Facts } from './call.ts'
 import type { ExchangeDetail } from './detail.ts'
+import type { Draft } from './draft.ts'
 import { isPreanswerError, PreanswerError } from './errors.ts'
 import type { Trace } from './trace.ts'
 
@@ -52,6 +53,8 @@ export interface Reply {
   readonly trace?: Trace
   /** Values, for tools that show them to the operator: never to be logged */
   readonly detail?: Pick<ExchangeDetail, 'facts' | 'draft' | 'rejection' | 'patches'>
+  /** With the detail: the draft before the first patch, then after each one. Made when read */
+  readonly drafts?: readonly Draft[]
 }
 
 /** What a webhook is refused with; of what is none of our errors nothing is said. */

@@ -56,5 +56,5 @@ export function startHost(plugins: readonly Entry[], config: Partial<HostConfig>
 /** Answers one call and reads the response. */
 export async function answerCall(host: Host, fields: Partial<Webhook> = {}) {
   const reply = await host.answer(webhook(ringing(), { detail: true, ...fields }))
-  return { ...reply, trace: reply.trace, detail: reply.detail, response: JSON.parse(reply.body) }
+  return { ...reply, trace: reply.trace, detail: reply.detail, drafts: reply.drafts, response: JSON.parse(reply.body) }
 }
