@@ -1,10 +1,11 @@
+import { mismatchHint, type VersionMismatch, versionMismatch } from './api-version.ts'
 import { checkOptions } from './check-options.ts'
 import type { CheckedConfig, HostConfig } from './config.ts'
 import { configSchema } from './config.ts'
 import { type Issue, PreanswerError } from './errors.ts'
 import { type Isolated, isIsolated, isolate, type PluginPlace } from './isolate/isolate.ts'
 import { isRecord } from './plain.ts'
-import { type Entry, type PluginDefinition, type PluginFactory, pluginApiVersion, readPlugin } from './plugin.ts'
+import { type Entry, type PluginDefinition, type PluginFactory, readPlugin } from './plugin.ts'
 import { issuesOf } from './validate.ts'
 
 /** An entry of the config whose plugin and options were checked. */
@@ -71,9 +72,10 @@ async function checkEntry(entry: unknown, index: number, place: PluginPlace): Pr
   const plugin = readPlugin(entry.use)
   if (plugin === undefined) return { name: nameOf(entry, ''), issues: notAPlugin(entry.use, path) }
   const { apiVersion, definition } = plugin
+  const mismatch = versionMismatch(apiVersion)
+  // what else stands in a definition of another version nobody knows
+  if (mismatch !== undefined) return { name: nameOf(entry, ''), issues: [versionIssue(mismatch, path)] }
   const name = nameOf(entry, definition.name)
-  const issues = versionIssues(apiVersion, path)
-  if (issues.length > 0) return { name, issues }
   return { name, definition, ...(await checkOptions(definition, entry.with, [...path, 'with'])) }
 }
 
@@ -82,17 +84,14 @@ async function checkIsolated(
   path: readonly (string | number)[],
   place: PluginPlace,
 ): Promise<EntryResult> {
-  const { apiVersion, isolated, issues } = await isolate(entry, path, place)
+  const { isolated, issues } = await isolate(entry, path, place)
   const name = nameOf(entry, isolated?.definition.name ?? '')
   if (isolated === undefined) return { name, issues }
-  const all = [...versionIssues(apiVersion, path), ...issues]
-  return { name, definition: isolated.definition, isolated, issues: all }
+  return { name, definition: isolated.definition, isolated, issues }
 }
 
-function versionIssues(apiVersion: unknown, path: readonly (string | number)[]): Issue[] {
-  if (apiVersion === pluginApiVersion) return []
-  const message = `the plugin asks for plugin API version ${Number(apiVersion)}, this core has ${pluginApiVersion}`
-  return [{ path: [...path, 'use'], message, hint: 'install versions of plugin and core that match' }]
+function versionIssue(mismatch: VersionMismatch, path: readonly (string | number)[]): Issue {
+  return { path: [...path, 'use'], message: mismatch.message, hint: mismatchHint(mismatch) }
 }
 
 function nameOf(entry: Record<string, unknown>, fallback: string): string {

@@ -3,6 +3,7 @@ import { requiredKeys, type Snapshot } from './draft.ts'
 import type { Finding } from './errors.ts'
 import type { HookName } from './hook-table.ts'
 import { isRecord } from './plain.ts'
+import { isMadeHere } from './plugin.ts'
 import { developmentPrefix } from './wire/verify.ts'
 
 /** What a whole assistant has; a realtime model speaks by itself. */
@@ -17,6 +18,7 @@ export function findConcerns(config: CheckedConfig, taps: (hook: HookName) => nu
     ...(rejects ? rejectionConcerns(config) : []),
     ...(patches ? snapshotConcerns(config) : []),
     ...trustConcerns(config),
+    ...copyConcerns(config),
     ...(config.forward === undefined ? [eventsEndHere] : []),
   ]
 }
@@ -127,4 +129,22 @@ function trustConcerns({ secrets, auth, unsigned }: CheckedConfig): Finding[] {
     })
   }
   return findings
+}
+
+/** Of an isolated entry only its worker could tell, where no harm comes of it either. */
+function copyConcerns({ plugins }: CheckedConfig): Finding[] {
+  return plugins.flatMap(({ use }, index) =>
+    typeof use === 'string' || isMadeHere(use)
+      ? []
+      : [
+          {
+            severity: 'note' as const,
+            code: 'second-core',
+            path: ['plugins', index],
+            message:
+              'the plugin was made by another copy of @preanswer/core than the one that runs; it works all the same',
+            hint: 'npm ls @preanswer/core shows both; one is enough where plugins have it as a peer',
+          },
+        ],
+  )
 }

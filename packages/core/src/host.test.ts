@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { answerCall, entry, secret, silent, startHost } from '../test/webhook.ts'
-import { createHost, definePlugin, type HostConfig, type PreanswerError } from './index.ts'
+import { createHost, definePlugin, type HostConfig, type PreanswerError, pluginApiVersion } from './index.ts'
 
 const picky = definePlugin({
   name: 'picky',
@@ -99,14 +99,24 @@ describe('createHost', () => {
     })
     const host = await createHost({ secrets: secret, plugins: [foreign() as never] }, { log: silent })
     expect((await answerCall(host)).response).toEqual({ max_duration_seconds: 9 })
+    expect(host.findings).toContainEqual(expect.objectContaining({ code: 'second-core', path: ['plugins', 0] }))
   })
 
-  it('refuses a plugin of another API version, and names both', async () => {
-    const future = Object.assign(() => {}, {
-      [Symbol.for('preanswer.plugin')]: { apiVersion: 7, definition: { name: 'future', setup() {} } },
-    })
-    const error = await problemsOf({ secrets: secret, plugins: [{ use: future }] })
-    expect(error.issues).toMatchObject([{ path: ['plugins', 0, 'use'], message: expect.stringMatching(/7.*0/) }])
+  it.each([
+    { version: 7, older: '@preanswer/core@latest' },
+    { version: -1, older: "plugin's package" },
+    { version: '0', older: "plugin's package" },
+    { version: undefined, older: "plugin's package" },
+  ])('refuses a plugin of API version $version whatever else it holds, and says what to install', async (row) => {
+    const other = Object.assign(() => {}, { [Symbol.for('preanswer.plugin')]: { apiVersion: row.version } })
+    const error = await problemsOf({ secrets: secret, plugins: [{ use: other }] })
+    expect(error.issues).toMatchObject([
+      {
+        path: ['plugins', 0, 'use'],
+        message: expect.stringContaining(`this core has version ${pluginApiVersion}`),
+        hint: expect.stringContaining(row.older),
+      },
+    ])
   })
 })
 

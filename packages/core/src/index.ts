@@ -1,3 +1,4 @@
+export { type VersionMismatch, versionMismatch } from './api-version.ts'
 export type { BreakerLimits, BreakerState } from './breaker.ts'
 export type { Call, Customer, Facts, Line, OpeningHours } from './call.ts'
 export { parseNumber } from './call.ts'

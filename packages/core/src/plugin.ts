@@ -176,8 +176,16 @@ export function definePlugin<const Schema extends StandardSchemaV1 | undefined =
   const factory = (options?: unknown): Entry =>
     options === undefined ? { use: plugin } : { use: plugin, with: options }
   const plugin = Object.assign(factory, { [brand]: { apiVersion: pluginApiVersion, definition } })
+  madeHere.add(plugin)
   // the conditional call signature is for authors and operators; at runtime every factory takes one optional argument
   return plugin as unknown as Plugin<Schema>
+}
+
+const madeHere = new WeakSet<object>()
+
+/** Whether a plugin was made by this copy of the core: a tree may hold two. */
+export function isMadeHere(plugin: PluginFactory): boolean {
+  return madeHere.has(plugin)
 }
 
 /** The plugins that a module exports, each with the name of its export. A package has exactly one. */

@@ -45,7 +45,7 @@ export async function isolate(
   entry: Readonly<Record<string, unknown>>,
   path: readonly (string | number)[],
   place: PluginPlace,
-): Promise<{ apiVersion?: number; isolated?: Isolated; issues: readonly Issue[] }> {
+): Promise<{ isolated?: Isolated; issues: readonly Issue[] }> {
   const { use } = entry
   if (typeof use !== 'string') return { issues: use === undefined ? [] : [namesNoModule(path)] }
   const found = findModule(use, place.baseDir)
@@ -66,7 +66,7 @@ export async function isolate(
     const placed = issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] }))
     if (plugin !== undefined) {
       const isolated = { definition: define(plugin, pool), health: () => pool.health, close: () => pool.close() }
-      return { apiVersion: plugin.apiVersion, isolated, issues: placed }
+      return { isolated, issues: placed }
     }
     await pool.close()
     return { issues: placed }

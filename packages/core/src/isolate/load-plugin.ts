@@ -1,6 +1,7 @@
+import { mismatchHint, versionMismatch } from '../api-version.ts'
 import { checkOptions } from '../check-options.ts'
 import type { Issue } from '../errors.ts'
-import { findPlugins, type PluginDefinition, pluginApiVersion, readPlugin } from '../plugin.ts'
+import { findPlugins, type PluginDefinition, readPlugin } from '../plugin.ts'
 import type { FromWorker, WorkerInput } from './messages.ts'
 
 /** What came of loading a plugin in a worker. */
@@ -36,10 +37,10 @@ async function readModule(module: unknown, given: unknown): Promise<Loading> {
     return problem(`exports ${count}`, 'a package has exactly one export made by `definePlugin`')
   }
   const { apiVersion, definition } = read
+  const mismatch = versionMismatch(apiVersion)
+  if (mismatch !== undefined) return problem(mismatch.message, mismatchHint(mismatch))
   const { name, budgetMs, provides = [], needs = [] } = definition
-  const about = { apiVersion, name, budgetMs, provides: [...provides], needs: [...needs] }
-  // the main thread refuses a plugin of another version
-  if (apiVersion !== pluginApiVersion) return { message: { kind: 'loaded', plugin: about, issues: [] } }
+  const about = { name, budgetMs, provides: [...provides], needs: [...needs] }
   const { options, issues } = await checkOptions(definition, given, ['with'])
   const message = { kind: 'loaded', plugin: about, issues } as const
   return issues.length > 0 ? { message } : { message, definition, options }

@@ -67,7 +67,6 @@ export type FromWorker =
 
 /** What a plugin says of itself. */
 export interface LoadedPlugin {
-  readonly apiVersion: number
   readonly name: string
   readonly budgetMs: number | undefined
   readonly provides: readonly string[]
