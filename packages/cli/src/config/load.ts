@@ -63,7 +63,7 @@ export async function loadConfig({ from, named, environment, server }: ConfigReq
     config: config as HostConfig,
     command,
     issues: [...expanded.issues, ...resolved.issues, ...issues],
-    findings: [...passedOver.map((name) => passedOverFinding(name)), ...findings],
+    findings: [...passedOver.map((name) => passedOverFinding(name)), ...resolved.findings, ...findings],
     report,
     withoutSecrets: (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '[hidden]'), text),
   }

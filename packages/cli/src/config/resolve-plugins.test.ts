@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { readPlugin } from '@preanswer/core'
+import { pluginApiVersion, readPlugin } from '@preanswer/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { resolvePlugin, resolvePlugins } from './resolve-plugins.ts'
 
@@ -10,8 +10,8 @@ let folder: string
 let file: string
 
 /** A plugin without the core: what counts is the brand. */
-const plugin = (name: string) =>
-  `Object.assign(() => ({}), { [Symbol.for('preanswer.plugin')]: { apiVersion: 0, definition: { name: '${name}', setup() {} } } })`
+const plugin = (name: string, apiVersion = 0) =>
+  `Object.assign(() => ({}), { [Symbol.for('preanswer.plugin')]: { apiVersion: ${apiVersion}, definition: { name: '${name}', setup() {} } } })`
 
 const files: Record<string, string> = {
   'node_modules/@preanswer/plugin-hours/package.json': '{ "type": "module", "exports": { "default": "./i.js" } }',
@@ -30,6 +30,15 @@ const files: Record<string, string> = {
   'node_modules/none/i.js': 'export const none = () => {}',
   'node_modules/broken/package.json': '{ "type": "module", "exports": "./i.js" }',
   'node_modules/broken/i.js': 'throw new TypeError("no luck")',
+  'node_modules/preanswer-plugin-future/package.json':
+    '{ "name": "preanswer-plugin-future", "version": "9.0.0", "type": "module", "exports": "./i.js", "peerDependencies": { "@preanswer/core": "^99.0.0" } }',
+  'node_modules/preanswer-plugin-future/i.js': `export const future = ${plugin('future', 99)}`,
+  'node_modules/preanswer-plugin-past/package.json':
+    '{ "name": "preanswer-plugin-past", "version": "0.1.0", "type": "module", "exports": "./dist/i.js", "peerDependencies": { "@preanswer/core": "0.0.1" } }',
+  'node_modules/preanswer-plugin-past/dist/i.js': `export const past = ${plugin('past')}`,
+  'app/future.mjs': `export const future = ${plugin('future', 99)}`,
+  'app/past.mjs': `export const past = ${plugin('past', -1)}`,
+  'app/pnpm-lock.yaml': '',
   'app/mine.ts': `enum Kind { Plain }\nexport const mine = ${plugin('mine')} as unknown; export const kind: Kind = Kind.Plain`,
   'app/mine.mjs': `export default ${plugin('mine-js')}`,
 }
@@ -68,7 +77,7 @@ describe('resolvePlugin', () => {
     { use: '@preanswer/plugin-hour', hint: '"hours"', what: 'names the nearest one for a whole name' },
     {
       use: 'weather',
-      hint: '@acme/preanswer-plugin-crm, crm, hours',
+      hint: '@acme/preanswer-plugin-crm, crm, future, hours',
       what: 'lists what is installed when none is near',
     },
     { use: './mien.ts', hint: '"./mine.ts"', what: 'names the nearest file' },
@@ -77,6 +86,17 @@ describe('resolvePlugin', () => {
     { use: 'fs', hint: 'installed: ', what: 'does not take a module of Node for a plugin' },
   ])('for $use it $what', async ({ use, hint }) => {
     expect(await resolvePlugin(use, file)).toEqual({ message: expect.any(String), hint: expect.stringContaining(hint) })
+  })
+
+  it.each([
+    { use: 'future', hint: 'pnpm add preanswer@latest @preanswer/core@latest', what: 'a newer core' },
+    { use: './future.mjs', hint: 'pnpm add preanswer@latest @preanswer/core@latest', what: 'a newer core for a path' },
+    { use: './past.mjs', hint: 'build the plugin', what: 'a new build of a plugin of one’s own' },
+  ])('refuses $use, of another API version, and asks for $what', async ({ use, hint }) => {
+    expect(await resolvePlugin(use, file)).toEqual({
+      message: expect.stringContaining(`this core has version ${pluginApiVersion}`),
+      hint: expect.stringContaining(hint),
+    })
   })
 
   it('tells why a package cannot be loaded', async () => {
@@ -114,6 +134,17 @@ describe('resolvePlugins', () => {
     expect(issues.map(({ path }) => path)).toEqual([['plugins', 2, 'use']])
   })
 
+  it('warns of a package that was made for other versions of the core, also where it is isolated', async () => {
+    const plugins = [{ use: 'past' }, { use: 'hours' }, { use: 'future', isolate: 'worker' }, { use: './mine.ts' }]
+    const { issues, findings } = await resolvePlugins({ plugins }, file)
+    expect(issues).toEqual([])
+    const warning = { severity: 'warning', code: 'core-range', message: expect.any(String) }
+    expect(findings).toEqual([
+      { ...warning, path: ['plugins', 0, 'use'], hint: 'pnpm add preanswer-plugin-past@latest' },
+      { ...warning, path: ['plugins', 2, 'use'], hint: 'pnpm add preanswer@latest @preanswer/core@latest' },
+    ])
+  })
+
   it('reports each plugin that is missing and puts one that takes any options in its place', async () => {
     const config = {
       plugins: [{ use: 'weather', with: { anything: true } }, { use: 'hours' }, { use: './mien.ts' }, 'crm'],
@@ -133,7 +164,7 @@ describe('resolvePlugins', () => {
   it.each([undefined, null, 'text', [], { plugins: 'text' }, { plugins: [null, 3, { use: 3 }, {}] }])(
     'leaves %j to the core',
     async (config) => {
-      expect(await resolvePlugins(config, file)).toEqual({ value: config, issues: [] })
+      expect(await resolvePlugins(config, file)).toEqual({ value: config, issues: [], findings: [] })
     },
   )
 })

@@ -1,17 +1,27 @@
 import { isBuiltin } from 'node:module'
 import { dirname, isAbsolute } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { definePlugin, findPlugins, type Issue, type PluginFactory } from '@preanswer/core'
+import {
+  definePlugin,
+  type Finding,
+  findPlugins,
+  type Issue,
+  type PluginFactory,
+  readPlugin,
+  versionMismatch,
+} from '@preanswer/core'
 import { createJiti } from 'jiti'
 import { z } from 'zod'
 import { importModule } from './import-module.ts'
 import { installedPlugins, namesBeside, nearest } from './installed.ts'
+import { mendingCommand, packageOf, rangeFinding } from './plugin-package.ts'
 import { describe } from './source.ts'
 
 /** A config in which plugins stand in place of their names. */
 export interface ResolvedPlugins {
   readonly value: unknown
   readonly issues: readonly Issue[]
+  readonly findings: readonly Finding[]
 }
 
 /**
@@ -24,22 +34,38 @@ export interface ResolvedPlugins {
  * @param file The config's file
  */
 export async function resolvePlugins(value: unknown, file: string): Promise<ResolvedPlugins> {
-  if (!isRecord(value) || !Array.isArray(value.plugins)) return { value, issues: [] }
+  if (!isRecord(value) || !Array.isArray(value.plugins)) return { value, issues: [], findings: [] }
   const issues: Issue[] = []
+  /** Of each entry, so that they stand in the order of the config */
+  const findings: Finding[][] = value.plugins.map(() => [])
   const plugins = await Promise.all(
     value.plugins.map(async (entry: unknown, index) => {
       if (typeof entry === 'string') {
         issues.push({ path: ['plugins', index], message: 'is only a name', hint: 'write `use:` before it' })
       }
       if (!isRecord(entry) || typeof entry.use !== 'string') return entry
+      const path = ['plugins', index, 'use']
       const found = isIsolated(entry) ? await resolveFile(entry.use, file) : await resolvePlugin(entry.use, file)
+      if ('module' in found) findings[index] = await findingsAbout(entry.use, found.module, path, dirname(file))
       if ('plugin' in found) return { ...entry, use: found.plugin }
       if ('url' in found) return { ...entry, use: found.url }
-      issues.push({ path: ['plugins', index, 'use'], ...found })
+      issues.push({ path, ...found })
       return { ...entry, use: placeholder(index) }
     }),
   )
-  return { value: { ...value, plugins }, issues }
+  return { value: { ...value, plugins }, issues, findings: findings.flat() }
+}
+
+/** A plugin, and the file that it stands in. */
+export interface ResolvedPlugin {
+  readonly plugin: PluginFactory
+  /** Absolute */
+  readonly module: string
+}
+
+interface NotResolved {
+  readonly message: string
+  readonly hint: string
 }
 
 /**
@@ -47,26 +73,31 @@ export async function resolvePlugins(value: unknown, file: string): Promise<Reso
  *
  * @param file The config's file, from whose folder it is looked for
  */
-export async function resolvePlugin(
-  name: string,
-  file: string,
-): Promise<{ readonly plugin: PluginFactory } | { readonly message: string; readonly hint: string }> {
+export async function resolvePlugin(name: string, file: string): Promise<ResolvedPlugin | NotResolved> {
   const module = locate(name, file)
   if (module === undefined) return notFound(name, file)
   try {
-    return onlyPlugin(name, await importModule(module))
+    const found = onlyPlugin(name, await importModule(module))
+    if ('message' in found) return found
+    const mismatch = versionMismatch(readPlugin(found.plugin)?.apiVersion)
+    if (mismatch === undefined) return { ...found, module }
+    const hint = await mendingCommand(mismatch, isPath(name) ? undefined : await packageOf(module), dirname(file))
+    return { message: `${quote(name)} ${mismatch.message}`, hint }
   } catch (error) {
     const hint = 'mend the plugin, or install what it misses'
     return { message: `${quote(name)} cannot be loaded: ${describe(error)}`, hint }
   }
 }
 
-async function resolveFile(
-  name: string,
-  file: string,
-): Promise<{ readonly url: string } | { readonly message: string; readonly hint: string }> {
-  const found = locate(name, file)
-  return found === undefined ? notFound(name, file) : { url: pathToFileURL(found).href }
+async function resolveFile(name: string, file: string): Promise<{ url: string; module: string } | NotResolved> {
+  const module = locate(name, file)
+  return module === undefined ? notFound(name, file) : { url: pathToFileURL(module).href, module }
+}
+
+async function findingsAbout(use: string, module: string, path: Issue['path'], folder: string): Promise<Finding[]> {
+  const plugin = isPath(use) ? undefined : await packageOf(module)
+  const finding = plugin && (await rangeFinding(plugin, path, folder))
+  return finding === undefined ? [] : [finding]
 }
 
 function isIsolated({ isolate }: Readonly<Record<string, unknown>>): boolean {
@@ -91,7 +122,7 @@ function isPath(name: string): boolean {
   return /^\.{1,2}(?:\/|$)|^file:/.test(name) || isAbsolute(name)
 }
 
-async function notFound(name: string, file: string): Promise<{ message: string; hint: string }> {
+async function notFound(name: string, file: string): Promise<NotResolved> {
   const folder = dirname(file)
   if (isPath(name)) {
     const near = nearest(name, await namesBeside(name, folder))
@@ -109,7 +140,7 @@ async function notFound(name: string, file: string): Promise<{ message: string; 
   }
 }
 
-function onlyPlugin(name: string, module: unknown): { plugin: PluginFactory } | { message: string; hint: string } {
+function onlyPlugin(name: string, module: unknown): { plugin: PluginFactory } | NotResolved {
   const found = findPlugins(module)
   const [first] = found.keys()
   if (found.size === 1 && first !== undefined) return { plugin: first }
