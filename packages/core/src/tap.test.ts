@@ -23,6 +23,7 @@ beforeEach(() => {
 })
 
 afterEach(() => {
+  vi.restoreAllMocks()
   vi.useRealTimers()
 })
 
@@ -54,10 +55,93 @@ describe('a tap within its budget', () => {
     expect(timers).not.toHaveBeenCalled()
   })
 
+  it.each([
+    { what: 'a patch', value: { firstMessage: 'Hello.' } },
+    { what: 'an object whose then is no function', value: Object.fromEntries([['then', 5]]) },
+    { what: 'a text', value: 'Hello.' },
+    { what: 'null', value: null },
+    { what: 'nothing', value: undefined },
+  ])('takes no turn of the loop when it answers $what plainly', async ({ value }) => {
+    const turns = vi.spyOn(globalThis, 'setImmediate')
+    await answerCall(await startHost([]))
+    const without = turns.mock.calls.length
+    await answerCall(await startHost([entry('plain', (hooks) => hooks.contribute.tap((() => value) as never))]))
+    expect(turns.mock.calls.length - without).toBe(without)
+  })
+
+  it('is told of no abort', async () => {
+    let seen: AbortSignal | undefined
+    const { traceOf } = await callWith(
+      [
+        entry('quick', (hooks) =>
+          hooks.contribute.tap(async ({ signal }) => {
+            seen = signal
+          }),
+        ),
+      ],
+      2_000,
+    )
+    expect(traceOf('quick')?.outcome).toBe('unchanged')
+    expect(seen?.aborted).toBe(false)
+  })
+
   it.each([{ nothing: undefined }, { nothing: null }])('is unchanged when it returns $nothing', async ({ nothing }) => {
     const { response, traceOf } = await callWith([entry('quiet', (hooks) => hooks.contribute.tap(() => nothing))])
     expect(response).toEqual({})
     expect(traceOf('quiet')?.outcome).toBe('unchanged')
+  })
+})
+
+describe('a tap whose timer comes late, held by code that nobody measures', () => {
+  /** A tap with a budget of 100 ms, in a process whose clock leaps while its timers stand still. */
+  async function outcomeOf(tap: { answersAfterMs: number }, leaps: readonly { atMs: number; ms: number }[]) {
+    const clock = performance.now.bind(performance)
+    let leaptMs = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => clock() + leaptMs)
+    for (const { atMs, ms } of leaps) setTimeout(() => (leaptMs += ms), atMs)
+    const { traceOf } = await callWith(
+      [
+        {
+          ...entry('waiting', (hooks) =>
+            hooks.contribute.tap(async () => {
+              await new Promise((resolve) => setTimeout(resolve, tap.answersAfterMs))
+              return { firstMessage: 'Hello.' }
+            }),
+          ),
+          budgetMs: 100,
+        },
+      ],
+      1_000,
+    )
+    return traceOf('waiting')?.outcome
+  }
+
+  it.each([
+    { when: 'it had 300 ms less', answersAfterMs: 150, leaps: [{ atMs: 99, ms: 300 }], outcome: 'used' },
+    { when: 'it had 50 ms less', answersAfterMs: 149, leaps: [{ atMs: 99, ms: 50 }], outcome: 'used' },
+    {
+      when: 'it lost no more than a timer is late anyway',
+      answersAfterMs: 105,
+      leaps: [{ atMs: 99, ms: 10 }],
+      outcome: 'timed-out',
+    },
+    {
+      when: 'it asks for more than its budget once more',
+      answersAfterMs: 210,
+      leaps: [{ atMs: 99, ms: 300 }],
+      outcome: 'timed-out',
+    },
+    {
+      when: 'the thread is held a second time',
+      answersAfterMs: 250,
+      leaps: [
+        { atMs: 99, ms: 300 },
+        { atMs: 199, ms: 300 },
+      ],
+      outcome: 'timed-out',
+    },
+  ])('is $outcome when $when', async ({ answersAfterMs, leaps, outcome }) => {
+    expect(await outcomeOf({ answersAfterMs }, leaps)).toBe(outcome)
   })
 })
 

@@ -42,7 +42,7 @@ export function runTap(tap: Tap, exchange: Exchange, accept: Accept, done: (run:
 function waitFor(promise: Promise<unknown>, run: TapRun, finish: (settled: Settled) => void): void {
   const finishOnce = (settled: Settled) => {
     if (run.isOpen) finish(settled)
-    else if (settled !== timedOut) run.countLate()
+    else run.countLate()
   }
   // not the promise's own `then`: a plugin may have put anything there
   const settled = Promise.prototype.then.call(
