@@ -1,5 +1,6 @@
 import {
   createHost,
+  type Difference,
   definePlugin,
   type Finding,
   formatIssues,
@@ -37,8 +38,27 @@ export async function openHost(
   const host = await createHost(refusable(loaded), { log, baseDir, importer, ...options }).catch((error) => {
     throw new Failure(exitCodes.config, explain(error, loaded))
   })
-  const findings = [...host.findings, ...loaded.findings, ...(await inlineFindings(host, loaded.file))]
-  return { host, findings }
+  return { host, findings: await findingsOf(host, loaded) }
+}
+
+/**
+ * Has a host go over to a config file as it is now.
+ *
+ * @throws {Failure} exit 78, with all problems of the config at once; exit 1 where the host is closed
+ */
+export async function reloadHost(
+  host: Host,
+  loaded: LoadedConfig,
+): Promise<{ readonly difference: Difference; readonly findings: readonly Finding[] }> {
+  const difference = await host.reload(refusable(loaded)).catch((error) => {
+    const isClosed = isPreanswerError(error) && error.code === 'PREANSWER_HOST_CLOSED'
+    throw new Failure(isClosed ? exitCodes.failed : exitCodes.config, explain(error, loaded))
+  })
+  return { difference, findings: await findingsOf(host, loaded) }
+}
+
+async function findingsOf(host: Host, loaded: LoadedConfig): Promise<Finding[]> {
+  return [...host.findings, ...loaded.findings, ...(await inlineFindings(host, loaded.file))]
 }
 
 /** Workers load their plugins as the command does, TypeScript too. */

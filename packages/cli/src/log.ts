@@ -8,13 +8,21 @@ export interface HeldLog {
   release(first?: () => void): void
 }
 
+/** One JSON object a line, or lines for people. */
+export type LogForm = 'json' | 'readable'
+
 /**
- * Logs to a stream: one JSON object a line, or in readable form on a terminal. Lines are kept back until `release`.
+ * Logs to a stream. Lines are kept back until `release`.
  *
  * @param least The lowest level that is written
+ * @param form On a terminal `readable` where absent, else `json`
  */
-export async function createLog(stream: Stream, least: 'info' | 'warn' = 'info'): Promise<HeldLog> {
-  const out = stream.isTTY ? await readable(stream) : stream
+export async function createLog(
+  stream: Stream,
+  least: 'info' | 'warn' = 'info',
+  form: LogForm = stream.isTTY ? 'readable' : 'json',
+): Promise<HeldLog> {
+  const out = form === 'readable' ? await readable(stream) : stream
   let kept: string[] | undefined = []
   const destination = {
     write(line: string) {

@@ -56,6 +56,12 @@ function createProgram(parameters: readonly string[], done: (code: ExitCode) => 
     })
 
   program
+    .command('reload')
+    .description('have the running hosts of a config read it again, and print what is different')
+    .addOption(configOption())
+    .action(async (options) => done(await (await import('./commands/reload.ts')).reload(options)))
+
+  program
     .command('check')
     .description('validate a config, print its plan and what to know before the first call')
     .addOption(configOption())

@@ -44,7 +44,7 @@ export { createHost, type Host, type HostOptions } from './host.ts'
 export type { WorkerHealth } from './isolate/restarts.ts'
 export type { MountOptions } from './koa.ts'
 export { type SpokenText, speak } from './language.ts'
-export { describeError, type Logger, maskNumber } from './log.ts'
+export { describeError, type Logger, maskNumber, maskNumbers } from './log.ts'
 export type { ActiveOverride, Override, Overrides } from './override.ts'
 export type { Plan, PlannedHook, PlannedTap } from './plan.ts'
 export {

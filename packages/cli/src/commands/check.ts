@@ -16,7 +16,7 @@ export async function check({ config }: CheckOptions): Promise<ExitCode> {
   const { log, release } = await createLog(process.stderr, 'warn')
   release()
   const loaded = await loadConfig({ from: process.cwd(), named: config, environment: process.env })
-  const opened = await openHost(loaded, log, { overrides: await openOverrides(loaded.file, log) })
+  const opened = await openHost(loaded, log, { overrides: await openOverrides(loaded.stateDir, log) })
   const { host } = opened
   const findings = [...opened.findings, ...overrideFindings(host)]
   await host.close()

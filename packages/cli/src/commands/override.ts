@@ -93,7 +93,7 @@ interface KnownLine {
 /** The overrides beside a config, and its lines. A config that does not start has a business all the same. */
 async function openState(named: string | undefined) {
   const loaded = await loadConfig({ from: process.cwd(), named, environment: process.env })
-  const file = overridesFileOf(loaded.file)
+  const file = overridesFileOf(loaded.stateDir)
   const overrides = await readOverrides(file).catch(() => {
     print(process.stderr, `${file} cannot be read and counts as empty; the next override replaces it.`)
     return []

@@ -20,7 +20,7 @@ export async function simulate({ config, json, at, ...call }: SimulateOptions): 
   const { log, release } = await createLog(process.stderr, 'warn')
   release()
   const loaded = await loadConfig({ from: process.cwd(), named: config, environment: process.env })
-  const { host } = await openHost(loaded, log, { overrides: await openOverrides(loaded.file, log) })
+  const { host } = await openHost(loaded, log, { overrides: await openOverrides(loaded.stateDir, log) })
   const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }
   const reply = await host.answer({ headers, body, trusted: true, detail: true, receivedAt: at, rehearsal: {} })
   await host.close()

@@ -14,11 +14,12 @@ describe('divideConfig', () => {
         refusedSignatures: { count: 20, withinMs: 60_000 },
       },
       log: { callers: 'none' },
+      stateDir: '.preanswer',
     })
   })
 
   it('watches nothing where nobody asks for it', () => {
-    expect(divideConfig({ unsigned: true }).command).toEqual({ log: { callers: 'none' } })
+    expect(divideConfig({ unsigned: true }).command).toEqual({ log: { callers: 'none' }, stateDir: '.preanswer' })
   })
 
   it.each([

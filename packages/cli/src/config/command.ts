@@ -53,7 +53,15 @@ const logSchema = z
     message: 'is for pseudonyms, and `callers` asks for none',
   })
 
-const ownShape = { metrics: metricsSchema.optional(), alerts: alertsSchema.optional(), log: logSchema.prefault({}) }
+/** From the folder of the config: where the command keeps what outlives it */
+const stateDir = z.string().min(1).max(500).default('.preanswer')
+
+const ownShape = {
+  metrics: metricsSchema.optional(),
+  alerts: alertsSchema.optional(),
+  log: logSchema.prefault({}),
+  stateDir,
+}
 
 const ownSchema = z.object(ownShape)
 

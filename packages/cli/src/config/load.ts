@@ -1,4 +1,4 @@
-import { dirname, extname } from 'node:path'
+import { dirname, extname, resolve } from 'node:path'
 import type { Finding, HostConfig, Issue } from '@preanswer/core'
 import { exitCodes, Failure } from '../exit-codes.ts'
 import { type CommandConfig, divideConfig } from './command.ts'
@@ -29,6 +29,8 @@ export interface LoadedConfig {
   readonly config: HostConfig
   /** What the config says to the command itself */
   readonly command: CommandConfig
+  /** Where the command keeps what outlives it. Absolute; may not be there */
+  readonly stateDir: string
   /** What keeps the host from starting, besides what the core finds */
   readonly issues: readonly Issue[]
   readonly findings: readonly Finding[]
@@ -62,6 +64,7 @@ export async function loadConfig({ from, named, environment, server }: ConfigReq
     // the core checks it, whatever it is
     config: config as HostConfig,
     command,
+    stateDir: resolve(dirname(file), command.stateDir),
     issues: [...expanded.issues, ...resolved.issues, ...issues],
     findings: [...passedOver.map((name) => passedOverFinding(name)), ...resolved.findings, ...findings],
     report,

@@ -20,7 +20,11 @@ export interface SourceIssue extends Issue {
 /** Reads a config file: YAML and JSON as data, JavaScript by Node, TypeScript by jiti. */
 export async function readSource(file: string): Promise<ConfigSource> {
   const ending = extname(file)
-  if (['.yaml', '.yml', '.json'].includes(ending)) return parseData(await readFile(file, 'utf8'))
+  if (['.yaml', '.yml', '.json'].includes(ending)) {
+    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => error)
+    if (typeof text === 'string') return parseData(text)
+    return inCode(undefined, `cannot be read (${text.code ?? text.name})`, 'mend its rights, or where it links to')
+  }
   try {
     const module = await importModule(file)
     if (module !== null && typeof module === 'object' && 'default' in module) return inCode(await module.default)

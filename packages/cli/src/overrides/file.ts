@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { spokenText } from '@preanswer/core'
 import { z } from 'zod'
-import { stateDirOf } from '../state-dir.ts'
+import { openStateDir } from '../state-dir.ts'
 
 /** Stands for every line that has no override of its own. */
 export const allLines = 'all'
@@ -30,10 +30,10 @@ export type SavedOverride = z.output<typeof savedSchema>
 /**
  * Where the overrides of a config are saved.
  *
- * @param configFile Absolute path of the config
+ * @param stateDir Absolute path of its state folder
  */
-export function overridesFileOf(configFile: string): string {
-  return join(stateDirOf(configFile), 'overrides.json')
+export function overridesFileOf(stateDir: string): string {
+  return join(stateDir, 'overrides.json')
 }
 
 /**
@@ -52,7 +52,7 @@ export async function readOverrides(file: string): Promise<SavedOverride[]> {
 
 /** Saves overrides so that whoever reads the file finds all of them or what was there before. */
 export async function writeOverrides(file: string, overrides: readonly SavedOverride[]): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  await openStateDir(dirname(file))
   const temporary = `${file}.${randomUUID()}`
   try {
     await writeFile(temporary, `${JSON.stringify({ version: 1, overrides }, undefined, 2)}\n`, {

@@ -24,10 +24,10 @@ const sales: SavedOverride = {
 const salesShown = { line: 'sales', state: 'closed', until: sales.until }
 const everyLine: SavedOverride = { line: 'all', state: 'open', from: now, until: now + 60_000 }
 
-async function createConfig(): Promise<string> {
+async function createStateDir(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'preanswer-overrides-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  return join(folder, 'preanswer.config.yaml')
+  return join(folder, '.preanswer')
 }
 
 /** The messages of a log, with their levels. */
@@ -47,24 +47,24 @@ describe('openOverrides', () => {
     { when: 'while all lines have one', at: now, line: 'support', state: 'open' },
     { when: 'after that', at: everyLine.until, line: 'support', state: undefined },
   ])('says of the line $line $when: $state', async ({ at, line, state }) => {
-    const config = await createConfig()
-    await writeOverrides(overridesFileOf(config), [everyLine, sales])
-    const { overrideFor } = await openOverrides(config, keep().log)
+    const stateDir = await createStateDir()
+    await writeOverrides(overridesFileOf(stateDir), [everyLine, sales])
+    const { overrideFor } = await openOverrides(stateDir, keep().log)
     expect(overrideFor({ name: line }, at)?.state).toBe(state)
   })
 
   it('has none where nothing was ever said, and nothing to say about it', async () => {
     const { log, lines } = keep()
-    const { active } = await openOverrides(await createConfig(), log)
+    const { active } = await openOverrides(await createStateDir(), log)
     expect({ active: active(), lines }).toEqual({ active: [], lines: [] })
   })
 
   it('tells what counts, and what was cleared', async () => {
-    const config = await createConfig()
+    const stateDir = await createStateDir()
     const { log, lines } = keep()
-    const { active, refresh } = await openOverrides(config, log)
+    const { active, refresh } = await openOverrides(stateDir, log)
     for (const overrides of [[sales], [sales], []]) {
-      await writeOverrides(overridesFileOf(config), overrides)
+      await writeOverrides(overridesFileOf(stateDir), overrides)
       await refresh()
       expect(active()).toEqual(overrides.map(() => salesShown))
     }
@@ -74,36 +74,36 @@ describe('openOverrides', () => {
   it.each(['', 'null', '{"version":1', '{"version":2,"overrides":[]}', '{"version":1,"overrides":[{"line":"sales"}]}'])(
     'goes on with what counted before when the file holds %j',
     async (text) => {
-      const config = await createConfig()
+      const stateDir = await createStateDir()
       const { log, lines } = keep()
-      await writeOverrides(overridesFileOf(config), [sales])
-      const { active, refresh } = await openOverrides(config, log)
-      await writeFile(overridesFileOf(config), text)
+      await writeOverrides(overridesFileOf(stateDir), [sales])
+      const { active, refresh } = await openOverrides(stateDir, log)
+      await writeFile(overridesFileOf(stateDir), text)
       await refresh()
       expect(active()).toEqual([salesShown])
       expect(lines.at(-1)).toMatch(/^warn: /)
-      expect((await openOverrides(config, log)).active()).toEqual([])
+      expect((await openOverrides(stateDir, log)).active()).toEqual([])
     },
   )
 
   it('notices by itself that the file was written, and that it is gone', async () => {
-    const config = await createConfig()
-    const { active, follow } = await openOverrides(config, keep().log)
+    const stateDir = await createStateDir()
+    const { active, follow } = await openOverrides(stateDir, keep().log)
     onTestFinished(follow())
-    await writeOverrides(overridesFileOf(config), [sales])
+    await writeOverrides(overridesFileOf(stateDir), [sales])
     await vi.waitFor(() => expect(active()).toEqual([salesShown]), { timeout: 10_000 })
-    await rm(overridesFileOf(config))
+    await rm(overridesFileOf(stateDir))
     await vi.waitFor(() => expect(active()).toEqual([]), { timeout: 10_000 })
   })
 })
 
 describe('writeOverrides', () => {
   it('leaves one file, which is for its owner only', async () => {
-    const file = overridesFileOf(await createConfig())
+    const file = overridesFileOf(await createStateDir())
     await writeOverrides(file, [sales])
     await writeOverrides(file, [everyLine])
     expect(await readOverrides(file)).toEqual([everyLine])
-    expect(await readdir(join(file, '..'))).toEqual(['overrides.json'])
+    expect(await readdir(join(file, '..'))).toEqual(['.gitignore', 'overrides.json'])
     if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600)
   })
 })

@@ -21,10 +21,10 @@ const lookEveryMs = 500
  * Reads the overrides beside a config. A file that cannot be read leaves things as they are, with a warning: at first that
  * is without overrides.
  *
- * @param configFile Absolute path of the config
+ * @param stateDir Absolute path of the state folder of the config
  */
-export async function openOverrides(configFile: string, log: Logger): Promise<OpenedOverrides> {
-  const file = overridesFileOf(configFile)
+export async function openOverrides(stateDir: string, log: Logger): Promise<OpenedOverrides> {
+  const file = overridesFileOf(stateDir)
   let saved = new Map<string, SavedOverride>()
   let reading = Promise.resolve()
 

@@ -1,0 +1,21 @@
+import Router from '@koa/router'
+import { exitCodes, Failure } from '../exit-codes.ts'
+import type { Reloader } from '../reload.ts'
+
+/**
+ * The commands that a running host takes: `POST /reload` answers 200 with `{ difference }`, or 422 with `{ problems }`
+ * where it keeps what it had.
+ */
+export function createControlRouter(reloader: Reloader): Router {
+  const router = new Router()
+  router.post('/reload', async (context) => {
+    try {
+      context.body = { difference: await reloader.reload('command') }
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      context.status = error.exitCode === exitCodes.config ? 422 : 503
+      context.body = { problems: error.message }
+    }
+  })
+  return router
+}
