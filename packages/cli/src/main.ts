@@ -69,9 +69,17 @@ function createProgram(parameters: readonly string[], done: (code: ExitCode) => 
 
   withCall(program.command('simulate').description('run one call through the host of a config, without HTTP'))
     .addOption(configOption())
-    .addOption(new Option('--at <time>', 'when the call rings: ISO 8601 with Z or an offset').argParser(parseTime))
+    .addOption(timeOption())
     .option('--json', 'print {"response": …, "trace": …} and nothing else')
     .action(async (options) => done(await (await import('./commands/simulate.ts')).simulate(options)))
+
+  withCall(
+    program.command('explain').description('say why a call is answered as it is: who said what, and who decided'),
+  )
+    .addOption(configOption())
+    .addOption(timeOption())
+    .option('--json', 'print JSON')
+    .action(async (options) => done(await (await import('./commands/explain.ts')).explain(options)))
 
   addOverride(program, parameters, done)
 
@@ -150,6 +158,10 @@ function spokenTags(parameters: readonly string[]): string[] {
 
 function configOption(): Option {
   return new Option('--config <file>', 'config file; without it preanswer.config.* is looked for here and above')
+}
+
+function timeOption(): Option {
+  return new Option('--at <time>', 'when the call rings: ISO 8601 with Z or an offset').argParser(parseTime)
 }
 
 function withCall(command: Command): Command {

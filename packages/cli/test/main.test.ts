@@ -5,14 +5,21 @@ import { createFolder, preanswer } from './command.ts'
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
 
 describe('preanswer', () => {
-  it.each([[], ['start'], ['check'], ['simulate'], ['send'], ['import-assistant'], ['plugin', 'verify']])(
-    'has help for %s',
-    async (...words) => {
-      const { exitCode, stdout, stderr } = await preanswer([...words, '--help'])
-      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-      expect(stdout).toContain(`Usage: ${['preanswer', ...words].join(' ')} `)
-    },
-  )
+  it.each([
+    [],
+    ['start'],
+    ['check'],
+    ['simulate'],
+    ['explain'],
+    ['override'],
+    ['send'],
+    ['import-assistant'],
+    ['plugin', 'verify'],
+  ])('has help for %s', async (...words) => {
+    const { exitCode, stdout, stderr } = await preanswer([...words, '--help'])
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(stdout).toContain(`Usage: ${['preanswer', ...words].join(' ')} `)
+  })
 
   it('documents its exit codes and its version', async () => {
     expect((await preanswer(['--help'])).stdout).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 .*\n {2}78 /)

@@ -231,8 +231,8 @@ class ExchangeReply implements Reply {
     this.body = exchange.response
     this.#exchange = exchange
     if (!detail) return
-    const { facts, draft, patches, rejection } = exchange.detail()
-    this.detail = { facts, draft, patches, ...(rejection === undefined ? {} : { rejection }) }
+    const { receivedAt: _, request: __, response: ___, ...values } = exchange.detail()
+    this.detail = values
   }
 
   get trace() {

@@ -48,6 +48,8 @@ export interface OpeningHours {
   readonly closesAt?: number
   /** Absent while open, when it does not open, or when nobody knows */
   readonly opensAt?: number
+  /** Name of the public holiday that it is, where a plugin knows it */
+  readonly holiday?: string
   /** Present where an operator said it for now: whoever knows other hours keeps to it */
   readonly isOverride?: true
 }

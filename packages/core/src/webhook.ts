@@ -52,7 +52,7 @@ export interface Reply {
   /** Absent when the webhook was refused before it had an exchange, and when an earlier response is sent again. Made when read */
   readonly trace?: Trace
   /** Values, for tools that show them to the operator: never to be logged */
-  readonly detail?: Pick<ExchangeDetail, 'facts' | 'draft' | 'rejection' | 'patches'>
+  readonly detail?: Omit<ExchangeDetail, 'receivedAt' | 'request' | 'response'>
   /** With the detail: the draft before the first patch, then after each one. Made when read */
   readonly drafts?: readonly Draft[]
 }

@@ -133,6 +133,12 @@ describe('businessHours', () => {
     expect((await simulateCall([plugin], { receivedAt: open })).facts.openingHours).toEqual(fact)
   })
 
+  it('tells the name of a public holiday', async () => {
+    const plugin = businessHours({ hours, timeZone, holidays: { country: 'NL' }, closed: { reject } })
+    const { facts } = await simulateCall([plugin], { receivedAt: Date.parse('2026-12-25T10:00:00Z') })
+    expect(facts.openingHours).toMatchObject({ state: 'closed', holiday: 'Kerstmis' })
+  })
+
   it('tells nothing about its hours when nobody knows the zone', async () => {
     const { facts } = await simulateCall([businessHours({ hours, closed: { reject } })], { receivedAt: open })
     expect(facts).not.toHaveProperty('openingHours')

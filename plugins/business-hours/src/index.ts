@@ -80,10 +80,12 @@ function isExempt({ call, facts, line }: TapContext, options: CheckedOptions): b
   )
 }
 
-function openingFact({ outlookAt }: Opening, epochMs: number): OpeningHours {
-  const { state, change } = outlookAt(epochMs)
-  if (state === 'open') return { state, ...(change && { closesAt: change.epochMs }) }
-  return { state: 'closed', ...(change && { opensAt: change.epochMs }) }
+function openingFact({ outlookAt, dayOn }: Opening, epochMs: number): OpeningHours {
+  const { state, wallMinute, change } = outlookAt(epochMs)
+  const { holiday } = dayOn(Math.floor(wallMinute / dayMinutes))
+  const named = holiday === undefined ? {} : { holiday }
+  if (state === 'open') return { state, ...(change && { closesAt: change.epochMs }), ...named }
+  return { state: 'closed', ...(change && { opensAt: change.epochMs }), ...named }
 }
 
 /** Why a call comes too late or too early, and what can be said of it. */
