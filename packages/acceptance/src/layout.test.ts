@@ -8,10 +8,12 @@ const readingOrder = words(`
   trace event plugin api-version check-options outage
   isolate/messages isolate/settled isolate/running-job isolate/worker-context isolate/tap-server isolate/load-plugin
   isolate/worker isolate/thread isolate/restarts isolate/watch isolate/job isolate/pool isolate/plugin-file isolate/isolate
-  config entries detail webhook receive provenance merge compose exchange holds tap-context tap-run tap hooks
+  config entries check-lines check-config directory detail webhook receive provenance merge compose exchange holds
+  tap-context tap-run tap hooks
   wire/verify wire/diagnose wire/names wire/dialect wire/fields wire/blocks wire/tools wire/llm wire/modern-request wire/modern
   wire/camel wire/snake wire/legacy wire/detect wire/import
-  line plan difference override detached setup recovery health findings forward respond records answer in-flight generation koa host index
+  line plan difference override detached setup recovery health findings run-lines forward respond records answer in-flight
+  generation koa host index
 `)
 
 /** Types that look ahead: an exchange keeps the runs of its taps, and a run has its context. */

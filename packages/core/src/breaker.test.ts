@@ -193,7 +193,7 @@ describe('a host whose tap keeps failing', () => {
 
 describe('createHooks', () => {
   it('gives a tap a breaker of its own in each pipeline', () => {
-    const pipelines = [new Pipeline(), new Pipeline()]
+    const pipelines = [new Pipeline('default'), new Pipeline('amsterdam')]
     const counts = { failures: 0, late: 0, skipped: 0, detached: 0 }
     const crm = {
       name: 'crm',

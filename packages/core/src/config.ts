@@ -30,16 +30,17 @@ const isolation = z.union([
   z.strictObject({ worker: z.strictObject({ memoryMb: z.int().min(16).max(16_384).optional() }) }),
 ])
 
+const name = z
+  .string()
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be kebab-case')
+  .max(64)
+
 /** One plugin of a config with its overrides; `with` is checked by the plugin's own schema. */
 export const entrySchema = z.strictObject({
   use: z.custom<PluginFactory | string>((use) => use !== undefined && use !== null, 'names the plugin'),
   // shown as far as the plugin's own schema allows
   with: secret(z.unknown()).optional(),
-  name: z
-    .string()
-    .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be kebab-case')
-    .max(64)
-    .optional(),
+  name: name.optional(),
   budgetMs: z.union([budgetMs, z.partialRecord(z.enum(hookNames), budgetMs)]).optional(),
   onFailure: z
     .union([
@@ -67,16 +68,12 @@ export const entrySchema = z.strictObject({
   isolate: isolation.optional(),
 })
 
-/** The whole config of a host. Every key is optional but what makes webhooks trusted: `secrets`, `auth` or `unsigned`. */
-export const configSchema = z.strictObject({
-  /** In order: it decides who speaks last */
-  plugins: z.array(entrySchema).max(200).default([]),
+/** What a line may say of its own, and the host for all lines that do not. */
+const settings = {
   /** What the platform has saved for this line, in neutral words */
   assistant: snapshotSchema.optional(),
   /** Other saved assistants, by their id */
   assistants: z.record(z.string().min(1), snapshotSchema).optional(),
-  /** Whether the platform has an assistant of its own for this line */
-  savedAssistant: z.boolean().default(true),
   /** The response where plugins say nothing and the platform has no assistant; `assistant` where absent */
   fallback: snapshotSchema.optional(),
   /** BCP 47: what the line speaks when nothing better is known */
@@ -89,6 +86,50 @@ export const configSchema = z.strictObject({
   secrets: oneOrMore.optional(),
   /** Trust without a signature */
   auth: z.union([z.strictObject({ bearer: oneOrMore }), z.strictObject({ pathToken: oneOrMore })]).optional(),
+}
+
+const plugins = z.array(entrySchema).max(200).default([])
+
+/** What a line has different in an entry that all lines share. `with` replaces options key by key. */
+export const changeSchema = entrySchema
+  .pick({ budgetMs: true, onFailure: true, breaker: true })
+  .extend({ with: secret(z.record(z.string(), z.unknown())).optional() })
+
+/** One number in E.164, or with a `*` all that begin so. */
+export const lineNumber = z
+  .string()
+  .regex(
+    /^\+[1-9](?:\d{6,14}|\d{0,13}\*)$/,
+    'not a number in E.164, like +31201234567, nor the beginning of one, like +3120*',
+  )
+
+/** So many that nobody meets it. */
+export const maximumLines = 100_000
+
+/** What is configured for some dialed numbers. What it does not say is as the host has it. */
+export const lineSchema = z.strictObject({
+  /** In logs, traces and metrics; `line-1` and so on where absent */
+  name: name.optional(),
+  numbers: z.array(lineNumber).min(1).max(10_000),
+  ...settings,
+  savedAssistant: z.boolean().optional(),
+  /** Laid upon the host's, by name */
+  variables: variables.optional(),
+  /** After the shared ones */
+  plugins,
+  /** By the name of a shared entry; `false` leaves it out */
+  changes: z.record(name, z.union([z.literal(false), changeSchema])).default({}),
+})
+
+/** The whole config of a host. Every key is optional but what makes webhooks trusted: `secrets`, `auth` or `unsigned`. */
+export const configSchema = z.strictObject({
+  /** In order: it decides who speaks last */
+  plugins,
+  /** By dialed number; what the host says itself is the line of all others */
+  lines: z.array(lineSchema).max(maximumLines).default([]),
+  ...settings,
+  /** Whether the platform has an assistant of its own for this line */
+  savedAssistant: z.boolean().default(true),
   /** Take webhooks without any proof, from loopback peers only */
   unsigned: z.boolean().default(false),
   server: z
@@ -125,12 +166,20 @@ export const configSchema = z.strictObject({
 })
 
 /** A host's config as a person writes it. */
-export type HostConfig = Omit<z.input<typeof configSchema>, 'plugins'> & {
+export type HostConfig = Omit<z.input<typeof configSchema>, 'plugins' | 'lines'> & {
+  readonly plugins?: readonly (Entry | PluginFactory)[]
+  readonly lines?: readonly LineConfig[]
+}
+
+/** A line as a person writes it. */
+export type LineConfig = Omit<z.input<typeof lineSchema>, 'plugins'> & {
   readonly plugins?: readonly (Entry | PluginFactory)[]
 }
 
-/** A host's config when it was checked and its defaults were filled in. */
-export type CheckedConfig = Omit<z.output<typeof configSchema>, 'plugins'> & { readonly plugins: readonly Entry[] }
+/** A host's config when it was checked and its defaults were filled in: that of all lines that say nothing else. */
+export type CheckedConfig = Omit<z.output<typeof configSchema>, 'plugins' | 'lines'> & {
+  readonly plugins: readonly Entry[]
+}
 
 function hasNoPassword(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined

@@ -35,6 +35,16 @@ export function missingParts(snapshot: Snapshot | undefined): string[] {
   })
 }
 
+/** What leaves a caller without an answer where plugins say nothing. */
+export function silenceConcerns(config: CheckedConfig): Finding[] {
+  return wholenessConcerns(config, false).filter(({ severity }) => severity === 'error')
+}
+
+/** Whether a snapshot can be sent where the platform has nothing of its own. */
+export function isWhole(snapshot: Snapshot | undefined): snapshot is Snapshot {
+  return missingParts(snapshot).length === 0
+}
+
 const eventsEndHere: Finding = {
   severity: 'warning',
   code: 'events-end-here',

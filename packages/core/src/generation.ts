@@ -1,24 +1,36 @@
 import { type Answering, answer, type Deliveries, diagnoseWebhook } from './answer.ts'
+import { checkConfig } from './check-config.ts'
+import { type CheckedLine, defaultLineName } from './check-lines.ts'
 import type { CheckedConfig, HostConfig } from './config.ts'
 import type { Compared } from './difference.ts'
-import { type CheckedEntry, checkConfig } from './entries.ts'
-import { type Finding, PreanswerError } from './errors.ts'
+import { createDirectory, type Directory, type Listing } from './directory.ts'
+import type { CheckedEntry } from './entries.ts'
+import { type Finding, type Issue, PreanswerError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
-import { findConcerns } from './findings.ts'
 import type { Forwarder } from './forward.ts'
-import { type EntryHealth, entryHealth } from './health.ts'
+import { entriesHealth, type Health } from './health.ts'
 import type { HookName } from './hook-table.ts'
-import { createHooks, defaultBudget, Pipeline, runHook } from './hooks.ts'
+import { createHooks, defaultBudget, type Pipeline, runHook } from './hooks.ts'
 import { InFlight } from './in-flight.ts'
-import { type CompiledLine, compileLine } from './line.ts'
+import { type CompiledLine, compileLine, type MadeResponse } from './line.ts'
 import { type Logger, redactingLogger } from './log.ts'
-import { OutputMemory } from './memory.ts'
+import { createResponseMemory, OutputMemory } from './memory.ts'
 import { type Overrides, overrideTap } from './override.ts'
-import { assertFits, makePlan, type Plan } from './plan.ts'
+import { assertFits, type Plan, planOf } from './plan.ts'
 import type { Hook, Hooks } from './plugin.ts'
 import type { Records, RefusedWebhook } from './records.ts'
-import { degradedFindings, recover } from './recovery.ts'
-import { entryIssues, type RunningEntry, releaseEntries, type SetupOptions, setUpEntries } from './setup.ts'
+import { recover } from './recovery.ts'
+import {
+  type DefaultLine,
+  type LineStatus,
+  lineFindings,
+  logFaults,
+  type RunningLine,
+  runDefaultLine,
+  runLines,
+  statusOf,
+} from './run-lines.ts'
+import { type RunningEntry, releaseEntries, type SetupOptions, setUpEntries } from './setup.ts'
 import type { Tap, TapEntry } from './tap-run.ts'
 import type { Reply, Webhook } from './webhook.ts'
 import type { Verification } from './wire/diagnose.ts'
@@ -32,6 +44,8 @@ export interface Surroundings {
   readonly baseDir: string
   /** URL of a module whose `importModule` loads a plugin in a worker */
   readonly importer: string | undefined
+  /** Whether a line whose config is wrong is a problem of the host */
+  readonly strict: boolean
   /** Follow what plugins leave behind */
   readonly claimErrors: boolean
   /** Fires when a generation that is being made is of no use any more */
@@ -46,32 +60,36 @@ export interface EmbeddedTap {
   readonly fn: Tap['fn']
 }
 
+export interface GenerationOptions {
+  /** What it will replace: entries of the same names go on counting */
+  readonly before?: Generation | undefined
+  /** What whoever read the config found wrong with it */
+  readonly known?: readonly Issue[] | undefined
+}
+
 /** After all plugins, however many. */
 const embedderStage = 1_000_000
 
 /**
  * Makes all that a config asks for: checks it, sets up its plugins and proves that their budgets fit.
  *
- * @param before What it will replace: entries of the same names go on counting
  * @throws {PreanswerError} `PREANSWER_CONFIG_INVALID` with all problems at once, `PREANSWER_PLAN_TOO_LONG`,
  * `PREANSWER_SETUP_FAILED`, `PREANSWER_SETUP_TIMED_OUT`; nothing of it is left then
  */
 export async function createGeneration(
   given: HostConfig,
   surroundings: Surroundings,
-  before?: Generation,
+  { before, known = [] }: GenerationOptions = {},
 ): Promise<Generation> {
-  const { baseDir, importer, claimErrors, records, signal } = surroundings
-  const { config: asked, entries } = await checkConfig(given, { baseDir, importer })
+  const { baseDir, importer, claimErrors, records, signal, strict } = surroundings
+  const { config: asked, entries, lines } = await checkConfig(given, { baseDir, importer }, { strict, known })
   // where a host listens was settled when it began
   const config = before === undefined ? asked : { ...asked, server: before.config.server }
   const closing = new AbortController()
   const giveUp = () => closing.abort()
   if (signal.aborted) giveUp()
   signal.addEventListener('abort', giveUp)
-  const pipeline = new Pipeline()
   const options: SetupOptions = {
-    pipelines: [pipeline],
     config,
     log: records.log,
     baseDir,
@@ -79,21 +97,21 @@ export async function createGeneration(
     claimErrors,
     counts: before?.counts ?? new Map(),
   }
+  const zonesOf = (entry: CheckedEntry) => zonesServed(entry, config, lines)
+  const all = [...entries, ...lines.flatMap((line) => line.entries ?? [])]
+  let running: readonly RunningEntry[] = []
   try {
-    const running = await setUpEntries(entries, options)
-    try {
-      const issues = entryIssues(running, config.timeZone === undefined ? ['language'] : ['language', 'timeZone'])
-      if (issues.length > 0) throw new PreanswerError('PREANSWER_CONFIG_INVALID', { issues })
-      assertFits(planOf(pipeline, config))
-      return new Generation(asked, config, pipeline, running, surroundings, options, closing)
-    } catch (error) {
-      closing.abort()
-      await releaseEntries(running)
-      throw error
-    }
+    running = await setUpEntries(entries, defaultLineName, zonesOf, options)
+    const first = runDefaultLine(config, running)
+    const others = await runLines(lines, first, options)
+    running = [first, ...others].flatMap((line) => line.entries)
+    if (strict) assertAsWritten(others)
+    logFaults(others, options)
+    return new Generation(asked, first, others, surroundings, options, closing)
   } catch (error) {
     closing.abort()
-    await Promise.all(entries.map(({ isolated }) => isolated?.close()))
+    await releaseEntries(running)
+    await Promise.all(all.map(({ isolated }) => isolated?.close()))
     throw error
   } finally {
     signal.removeEventListener('abort', giveUp)
@@ -104,12 +122,16 @@ export async function createGeneration(
 export class Generation implements Compared {
   readonly asked: CheckedConfig
   readonly config: CheckedConfig
-  readonly #pipeline: Pipeline
+  /** The default line first */
+  readonly lines: readonly LineStatus[]
+  readonly #first: DefaultLine
+  readonly #lines: readonly RunningLine[]
+  /** Of all lines, each once */
+  readonly #pipelines: readonly Pipeline[]
   readonly #entries: readonly RunningEntry[]
   readonly #records: Records
   readonly #setupOptions: SetupOptions
   readonly #closing: AbortController
-  readonly #line: CompiledLine
   readonly #answering: Answering
   /** Adds the embedder's taps */
   readonly #hooks: Hooks
@@ -119,30 +141,33 @@ export class Generation implements Compared {
 
   constructor(
     asked: CheckedConfig,
-    config: CheckedConfig,
-    pipeline: Pipeline,
-    entries: readonly RunningEntry[],
+    first: DefaultLine,
+    others: readonly RunningLine[],
     { records, forwarder, delivered, overrides }: Surroundings,
     setupOptions: SetupOptions,
     closing: AbortController,
   ) {
+    const { config } = first
     this.asked = asked
     this.config = config
-    this.#pipeline = pipeline
-    this.#entries = entries
+    this.#first = first
+    this.#lines = [first, ...others]
+    this.lines = this.#lines.map(statusOf)
+    this.#pipelines = [...new Set(this.#lines.map(({ pipeline }) => pipeline))]
+    this.#entries = this.#lines.flatMap(({ entries }) => entries)
     this.#records = records
     this.#setupOptions = setupOptions
     this.#closing = closing
-    this.#line = compileLine(config, pipeline)
     this.#hooks = this.#createHooks()
     const appOutputs = new OutputMemory()
+    const directory = compileLines(first, others)
     this.#answering = {
       records,
       log: records.log,
       forwarder,
       delivered,
       defaultDialect: config.defaultDialect,
-      lineFor: () => this.#line,
+      lineFor: (dialedNumber) => directory.find(dialedNumber),
       appTap: (facts) => ({
         entry: appEntry(records.log),
         hook: 'identify',
@@ -162,19 +187,15 @@ export class Generation implements Compared {
   }
 
   get entries(): readonly CheckedEntry[] {
-    return this.#entries.map(({ checked }) => checked)
+    return this.#first.entries.map(({ checked }) => checked)
   }
 
   get plan(): Plan {
-    return planOf(this.#pipeline, this.config)
+    return planOf(this.#first.pipeline, this.config)
   }
 
   get findings(): readonly Finding[] {
-    return [
-      ...findConcerns(this.config, (hook) => this.#pipeline.taps(hook).length),
-      ...this.#entries.flatMap(({ setup }) => setup?.findings ?? []),
-      ...degradedFindings(this.#entries),
-    ]
+    return lineFindings(this.#lines)
   }
 
   /** Exchanges that it is answering now, and observers that run. */
@@ -191,13 +212,17 @@ export class Generation implements Compared {
     return diagnoseWebhook(webhook, at, this.#answering, previousSecrets)
   }
 
-  health(): EntryHealth[] {
-    return this.#entries.map((entry) => entryHealth(entry, this.#pipeline))
+  health(): Pick<Health, 'entries' | 'lines'> {
+    const faults = this.#lines.flatMap(({ checked, fault }) => fault && { line: checked.name, reason: fault.reason })
+    return {
+      entries: entriesHealth(this.#entries, this.#pipelines),
+      lines: faults.filter((fault) => fault !== undefined),
+    }
   }
 
-  /** By the names of the entries: for the generation that comes after this one. */
+  /** By the names of lines and entries: for the generation that comes after this one. */
   get counts(): ReadonlyMap<string, TapEntry['counts']> {
-    return new Map(this.#entries.map(({ tapEntry: { name, counts } }) => [name, counts]))
+    return new Map(this.#entries.map(({ line, tapEntry }) => [`${line} ${tapEntry.name}`, tapEntry.counts]))
   }
 
   /**
@@ -212,7 +237,9 @@ export class Generation implements Compared {
 
   /** Goes on setting up what met an outage, in the background. */
   recover(): void {
-    const assertTapsFit = (taps: readonly Tap[]) => assertFits(planOf(this.#pipeline, this.config, taps))
+    const assertTapsFit = (taps: readonly Tap[], pipelines: readonly Pipeline[]) => {
+      for (const pipeline of pipelines) assertFits(planOf(pipeline, this.config, taps))
+    }
     for (const entry of this.#entries) {
       if (entry.tapEntry.degraded !== undefined)
         this.#recoveries.push(recover(entry, { ...this.#setupOptions, assertFits: assertTapsFit }))
@@ -238,11 +265,13 @@ export class Generation implements Compared {
       name: 'host',
       breaker: breaker === false ? undefined : breaker,
     }
-    return createHooks([this.#pipeline], {
+    return createHooks(this.#pipelines, {
       entry,
       stage: embedderStage,
       budgetOf: (hook, asked) => asked ?? this.config.budgets[hook] ?? defaultBudget(hook),
-      admit: (hook, budgetMs) => assertFits(planOf(this.#pipeline, this.config, [{ hook, entry, budgetMs }])),
+      admit: (hook, budgetMs) => {
+        for (const pipeline of this.#pipelines) assertFits(planOf(pipeline, this.config, [{ hook, entry, budgetMs }]))
+      },
     })
   }
 
@@ -254,17 +283,26 @@ export class Generation implements Compared {
   }
 }
 
-/** The plan of a pipeline, and of more taps. */
-function planOf(
-  pipeline: Pipeline,
-  config: CheckedConfig,
-  more: readonly Pick<Tap, 'hook' | 'entry' | 'budgetMs'>[] = [],
-): Plan {
-  return makePlan((hook) => {
-    const taps = [...pipeline.taps(hook), ...more.filter((tap) => tap.hook === hook)]
-    // a tap without a budget holds the place of an entry that is not set up
-    return taps.filter(({ budgetMs }) => budgetMs > 0).map(({ entry, budgetMs }) => ({ entry: entry.name, budgetMs }))
-  }, config)
+/** Those of a line, or of several where they share an entry as it is. */
+function zonesServed(entry: CheckedEntry, { timeZone }: CheckedConfig, lines: readonly CheckedLine[]): string[] {
+  const zones = lines.map((line) => (line.entries?.includes(entry) === false ? undefined : line.own.timeZone))
+  return [...new Set([timeZone, ...zones])].filter((zone) => zone !== undefined)
+}
+
+/** @throws {PreanswerError} `PREANSWER_CONFIG_INVALID` with the problems of all lines */
+function assertAsWritten(lines: readonly RunningLine[]): void {
+  const issues = lines.flatMap(({ fault }) => fault?.issues ?? [])
+  if (issues.length > 0) throw new PreanswerError('PREANSWER_CONFIG_INVALID', { issues })
+}
+
+function compileLines(first: DefaultLine, others: readonly RunningLine[]): Directory<CompiledLine> {
+  const responses = createResponseMemory<MadeResponse>()
+  const compile = ({ checked, config, pipeline }: RunningLine) => compileLine(checked.name, config, pipeline, responses)
+  const listings = others.flatMap((line) => {
+    const compiled = compile(line)
+    return line.checked.numbers.map((number): Listing<CompiledLine> => [number, compiled])
+  })
+  return createDirectory(listings, compile(first))
 }
 
 function appEntry(log: Logger): TapEntry {

@@ -4,7 +4,7 @@ import type { Pipeline } from './hooks.ts'
 import type { WorkerHealth } from './isolate/restarts.ts'
 import type { ActiveOverride } from './override.ts'
 import type { RunningEntry } from './setup.ts'
-import type { Degraded } from './tap-run.ts'
+import type { Degraded, TapEntry } from './tap-run.ts'
 
 /** How the host is doing. */
 export interface Health {
@@ -20,14 +20,26 @@ export interface Health {
   /** Events that could not be passed on to `forward` */
   readonly undelivered: number
   readonly entries: readonly EntryHealth[]
+  /** Those whose config is wrong: they answer with their fallback */
+  readonly lines: readonly LineFault[]
   /** What operators said that counts now */
   readonly overrides: readonly ActiveOverride[]
 }
+
+/** Why a line answers with its fallback. */
+export interface LineFault {
+  readonly line: string
+  readonly reason: LineFaultReason
+}
+
+export type LineFaultReason = 'config-invalid' | 'setup-failed' | 'setup-timed-out' | 'plan-too-long'
 
 /** How a plugin of the host is doing; counted since the start. */
 export interface EntryHealth {
   readonly name: string
   readonly plugin: string
+  /** Whose it is; the default line's are shared */
+  readonly line: string
   readonly failures: number
   /** Answers that came after their budget and were dropped */
   readonly late: number
@@ -35,28 +47,34 @@ export interface EntryHealth {
   readonly skipped: number
   /** Errors that it left behind outside of its taps and that were claimed */
   readonly detached: number
-  /** Its taps that are skipped for failing, or are being tried again */
-  readonly breakers: readonly ({ readonly hook: HookName } & BreakerState)[]
+  /** Its taps that are skipped for failing, or are being tried again; each line with plugins of its own has breakers of its own */
+  readonly breakers: readonly ({ readonly hook: HookName; readonly line: string } & BreakerState)[]
   /** Present while its taps are missing */
   readonly degraded?: Degraded
   /** Its workers, where it is isolated */
   readonly workers?: WorkerHealth
 }
 
-/** Looks at what an entry counted, and at its taps in a pipeline. */
-export function entryHealth({ checked: { isolated }, tapEntry }: RunningEntry, pipeline: Pipeline): EntryHealth {
-  const taps = hookNames.flatMap((hook) => pipeline.taps(hook)).filter((tap) => tap.entry === tapEntry)
-  const breakers = taps.flatMap(({ hook, breaker }) => {
-    const state = breaker?.state
-    return state === undefined ? [] : [{ hook, ...state }]
-  })
-  const { name, plugin, counts, degraded } = tapEntry
-  return {
-    name,
-    plugin,
-    ...counts,
-    breakers,
-    ...(degraded === undefined ? {} : { degraded }),
-    ...(isolated === undefined ? {} : { workers: isolated.health() }),
+/** Looks at what entries counted, and at their taps. */
+export function entriesHealth(entries: readonly RunningEntry[], pipelines: Iterable<Pipeline>): EntryHealth[] {
+  const breakers = new Map<TapEntry, EntryHealth['breakers'][number][]>()
+  for (const pipeline of pipelines) {
+    for (const { entry, hook, breaker } of hookNames.flatMap((name) => pipeline.taps(name))) {
+      const state = breaker?.state
+      if (state !== undefined)
+        breakers.set(entry, [...(breakers.get(entry) ?? []), { hook, line: pipeline.line, ...state }])
+    }
   }
+  return entries.map(({ checked: { isolated }, line, tapEntry }) => {
+    const { name, plugin, counts, degraded } = tapEntry
+    return {
+      name,
+      plugin,
+      line,
+      ...counts,
+      breakers: breakers.get(tapEntry) ?? [],
+      ...(degraded === undefined ? {} : { degraded }),
+      ...(isolated === undefined ? {} : { workers: isolated.health() }),
+    }
+  })
 }

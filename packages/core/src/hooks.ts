@@ -29,7 +29,11 @@ export class Pipeline {
   readonly review = new AsyncSeriesHook<[Exchange], Registration>(['exchange'])
   readonly observe = new AsyncParallelHook<[Exchange], Registration>(['exchange'])
 
-  constructor() {
+  /** Name of the line that it was compiled for; lines without plugins of their own share the default one's */
+  readonly line: string
+
+  constructor(line: string) {
+    this.line = line
     for (const name of hookNames) {
       this[name].intercept({
         register: (registered) => ({
@@ -68,13 +72,10 @@ export function createHooks(pipelines: readonly Pipeline[], registrar: Registrar
  * Holds the place of an entry that is not set up, so that the trace tells of it and its `onFailure` is done: on `screen`
  * where that rejects, else on `contribute`.
  */
-export function holdPlace(pipelines: readonly Pipeline[], entry: TapEntry, stage: number): void {
+export function holdPlace(pipeline: Pipeline, entry: TapEntry, stage: number): void {
   const hook = typeof entry.onFailure === 'object' && 'reject' in entry.onFailure ? 'screen' : 'contribute'
-  for (const pipeline of pipelines) {
-    const outputs = new OutputMemory()
-    const tap: Tap = { entry, hook, budgetMs: 0, order: 0, breaker: undefined, outputs, fn() {} }
-    insert(pipeline, stage, { tap, isStandIn: true })
-  }
+  const tap: Tap = { entry, hook, budgetMs: 0, order: 0, breaker: undefined, outputs: new OutputMemory(), fn() {} }
+  insert(pipeline, stage, { tap, isStandIn: true })
 }
 
 /** Taps of a single exchange, besides those of its pipeline. */

@@ -3,7 +3,7 @@ import { createDeliveries } from './answer.ts'
 import type { CheckedConfig, HostConfig } from './config.ts'
 import { claimError } from './detached.ts'
 import { type Difference, differenceOf } from './difference.ts'
-import { type Finding, PreanswerError } from './errors.ts'
+import { type Finding, type Issue, PreanswerError } from './errors.ts'
 import { Forwarder } from './forward.ts'
 import { createGeneration, type EmbeddedTap, type Generation, type Surroundings } from './generation.ts'
 import type { Health } from './health.ts'
@@ -15,6 +15,7 @@ import { type Overrides, safeOverrides } from './override.ts'
 import type { Plan } from './plan.ts'
 import { type Hooks, readTap } from './plugin.ts'
 import { type Listeners, Records, type RefusedWebhook } from './records.ts'
+import type { LineStatus } from './run-lines.ts'
 import type { Tap } from './tap-run.ts'
 import type { Reply, Webhook } from './webhook.ts'
 import type { Verification } from './wire/diagnose.ts'
@@ -23,7 +24,9 @@ import type { Verification } from './wire/diagnose.ts'
 export interface Host {
   /** The config in effect, with defaults */
   readonly config: CheckedConfig
-  /** The budgets in effect, with the embedder's taps */
+  /** The default line, and those of the config */
+  readonly lines: readonly LineStatus[]
+  /** The budgets in effect on the default line, with the embedder's taps */
   readonly plan: Plan
   readonly findings: readonly Finding[]
   /** For embedders: taps that come after the plugins' */
@@ -42,7 +45,7 @@ export interface Host {
    *
    * @throws {PreanswerError} what `createHost` throws, and `PREANSWER_HOST_CLOSED`; everything goes on as it was then
    */
-  reload(config: HostConfig): Promise<Difference>
+  reload(config: HostConfig, options?: Pick<HostOptions, 'issues'>): Promise<Difference>
   /**
    * Tells the operator how a webhook was verified, and why it was refused, as the secrets are now. For tools that show it:
    * it takes many digests of the body, and whoever sent the webhook must not hear of it
@@ -64,6 +67,13 @@ export interface HostOptions extends Listeners {
   readonly log?: Logger
   /** Folder that plugins' relative paths start from; the working directory where absent */
   readonly baseDir?: string
+  /**
+   * Refuse to start where the config of a line is wrong, with all problems at once; else that line answers with its
+   * fallback, and an error in the log says so. `false` where absent
+   */
+  readonly strict?: boolean
+  /** What whoever read the config found wrong with it: counts as what the host finds itself */
+  readonly issues?: readonly Issue[]
   /** Follow what plugins leave behind, so that `claimError` can tell. Every `await` in the process costs more; `false` where absent */
   readonly claimErrors?: boolean
   /**
@@ -102,10 +112,11 @@ export async function createHost(given: HostConfig, options: HostOptions = {}): 
     overrides: safeOverrides(options.overrides, log),
     baseDir: options.baseDir ?? process.cwd(),
     importer: options.importer,
+    strict: options.strict ?? false,
     claimErrors: options.claimErrors ?? false,
     signal: closing.signal,
   }
-  const generation = await createGeneration(given, surroundings)
+  const generation = await createGeneration(given, surroundings, { known: options.issues })
   generation.recover()
   const unfollow = options.blame === 'full' ? followTaps() : () => {}
   return new RunningHost(generation, surroundings, closing, unfollow)
@@ -141,6 +152,10 @@ class RunningHost implements Host {
     return this.#generation.config
   }
 
+  get lines(): readonly LineStatus[] {
+    return this.#generation.lines
+  }
+
   get plan(): Plan {
     return this.#generation.plan
   }
@@ -173,13 +188,13 @@ class RunningHost implements Host {
       repeated: records.repeated,
       forwarded: forwarder.delivered,
       undelivered: forwarder.dropped,
-      entries: this.#generation.health(),
+      ...this.#generation.health(),
       overrides: overrides.active(),
     }
   }
 
-  reload(config: HostConfig): Promise<Difference> {
-    const reloaded = this.#reloading.then(() => this.#reload(config))
+  reload(config: HostConfig, { issues }: Pick<HostOptions, 'issues'> = {}): Promise<Difference> {
+    const reloaded = this.#reloading.then(() => this.#reload(config, issues))
     this.#reloading = reloaded.catch(() => {})
     return reloaded
   }
@@ -197,10 +212,10 @@ class RunningHost implements Host {
     return this.#closed
   }
 
-  async #reload(config: HostConfig): Promise<Difference> {
+  async #reload(config: HostConfig, known: readonly Issue[] | undefined): Promise<Difference> {
     const before = this.#generation
     this.#assertReady()
-    const next = await createGeneration(config, this.#surroundings, before)
+    const next = await createGeneration(config, this.#surroundings, { before, known })
     try {
       this.#assertReady()
       for (const tap of this.#taps) next.addTap(tap)

@@ -1,10 +1,11 @@
 import type { Line } from './call.ts'
+import type { OwnSettings } from './check-lines.ts'
 import type { Composed } from './compose.ts'
 import type { CheckedConfig } from './config.ts'
 import type { Snapshot } from './draft.ts'
 import type { Outcomes } from './exchange.ts'
 import type { Pipeline } from './hooks.ts'
-import { createResponseMemory, type ResponseMemory } from './memory.ts'
+import type { ResponseMemory } from './memory.ts'
 import { deepFreeze } from './plain.ts'
 import type { Trust } from './wire/verify.ts'
 
@@ -16,6 +17,7 @@ export interface CompiledLine {
   readonly config: CheckedConfig
   /** Frozen, as taps see it */
   readonly assistant: Snapshot
+  /** Shared by all lines */
   readonly responses: ResponseMemory<MadeResponse>
 }
 
@@ -25,20 +27,40 @@ export interface MadeResponse extends Outcomes {
   readonly body: string
 }
 
+/** What a line says of its own, upon what the host says. */
+export function configOfLine(host: CheckedConfig, own: OwnSettings): CheckedConfig {
+  const { name: _, numbers: _numbers, plugins: _plugins, changes: _changes, ...settings } = own
+  const said = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
+  // trust is a line's own, or the host's: never both
+  const isTrustOwn = said.secrets !== undefined || said.auth !== undefined
+  return {
+    ...host,
+    ...(isTrustOwn ? { secrets: undefined, auth: undefined, unsigned: false } : {}),
+    ...said,
+    variables: { ...host.variables, ...own.variables },
+    ...(own.assistants === undefined ? {} : { assistants: { ...host.assistants, ...own.assistants } }),
+  }
+}
+
 /** Makes of a config what each of its calls needs, once. */
-export function compileLine(config: CheckedConfig, pipeline: Pipeline): CompiledLine {
+export function compileLine(
+  name: string,
+  config: CheckedConfig,
+  pipeline: Pipeline,
+  responses: CompiledLine['responses'],
+): CompiledLine {
   const { language, languages, timeZone, secrets, auth, unsigned, assistant } = config
   return {
     line: deepFreeze({
-      name: 'default',
+      name,
       ...(language === undefined ? {} : { language }),
       ...(languages === undefined ? {} : { languages: [...languages] }),
       ...(timeZone === undefined ? {} : { timeZone }),
     }),
     pipeline,
     config,
-    assistant: deepFreeze(structuredClone(assistant ?? {})),
-    responses: createResponseMemory(),
+    assistant: frozenCopyOf(assistant ?? nothing),
+    responses,
     trust: {
       secrets: [secrets ?? []].flat(),
       bearers: auth !== undefined && 'bearer' in auth ? [auth.bearer].flat() : [],
@@ -47,3 +69,14 @@ export function compileLine(config: CheckedConfig, pipeline: Pipeline): Compiled
     },
   }
 }
+
+const nothing = {}
+
+/** Lines that inherit a snapshot share its copy. */
+function frozenCopyOf(snapshot: Snapshot): Snapshot {
+  const copied = copies.get(snapshot) ?? deepFreeze(structuredClone(snapshot))
+  copies.set(snapshot, copied)
+  return copied
+}
+
+const copies = new WeakMap<Snapshot, Snapshot>()

@@ -75,7 +75,7 @@ describe('createResponseMemory', () => {
   it('keeps no more than some megabytes of bodies', () => {
     const memory = createResponseMemory()
     const body = 'x'.repeat(1024 * 1024)
-    for (let count = 0; count < 10; count += 1) memory.set(String(count), { body })
-    expect(memory.size).toBe(8)
+    for (let count = 0; count < 20; count += 1) memory.set(String(count), { body })
+    expect(memory.size).toBe(16)
   })
 })

@@ -7,9 +7,9 @@ const maximumOutputs = 8
 /** Characters of an output that is kept; a larger one is checked each time. */
 const maximumCharacters = 64 * 1024
 
-/** Responses that are kept for each line, and characters of all their bodies. */
-const maximumResponses = 500
-const maximumBodies = 8 * 1024 * 1024
+/** Responses that are kept for all lines, and characters of all their bodies. */
+const maximumResponses = 2_000
+const maximumBodies = 16 * 1024 * 1024
 
 /** What a tap returned lately, with what the check made of it. Saying the same again needs no second check. */
 export class OutputMemory {

@@ -1,6 +1,8 @@
 import type { CheckedConfig } from './config.ts'
 import { type Issue, PreanswerError } from './errors.ts'
 import { type HookName, hookTable } from './hook-table.ts'
+import type { Pipeline } from './hooks.ts'
+import type { Tap } from './tap-run.ts'
 import { flireoLimitsMs } from './wire/dialect.ts'
 
 /** The time that all taps together may take, proved at start. */
@@ -28,6 +30,19 @@ export interface PlannedTap {
 
 /** Hooks that must end before the response. */
 const timedHooks = ['identify', 'screen', 'contribute', 'review'] as const
+
+/** The plan of a pipeline, and of more taps. */
+export function planOf(
+  pipeline: Pipeline,
+  config: Pick<CheckedConfig, 'marginMs'>,
+  more: readonly Pick<Tap, 'hook' | 'entry' | 'budgetMs'>[] = [],
+): Plan {
+  return makePlan((hook) => {
+    const taps = [...pipeline.taps(hook), ...more.filter((tap) => tap.hook === hook)]
+    // a tap without a budget holds the place of an entry that is not set up
+    return taps.filter(({ budgetMs }) => budgetMs > 0).map(({ entry, budgetMs }) => ({ entry: entry.name, budgetMs }))
+  }, config)
+}
 
 /** Adds up the budgets of all taps. */
 export function makePlan(

@@ -1,5 +1,6 @@
 import pRetry, { AbortError } from 'p-retry'
 import { type Finding, formatIssues, isPreanswerError, PreanswerError } from './errors.ts'
+import type { Pipeline } from './hooks.ts'
 import { describeError } from './log.ts'
 import {
   degrade,
@@ -18,8 +19,8 @@ const firstPauseMs = 1_000
 const longestPauseMs = 60_000
 
 export interface RecoveryOptions extends SetupOptions {
-  /** Throws when the budgets of these taps do not fit into the plan */
-  assertFits(taps: readonly Tap[]): void
+  /** Throws when the budgets of these taps do not fit into the plans of the pipelines in which they are to be */
+  assertFits(taps: readonly Tap[], pipelines: readonly Pipeline[]): void
 }
 
 /**
@@ -66,7 +67,7 @@ export function degradedFindings(entries: readonly RunningEntry[]): Finding[] {
           {
             severity: 'warning',
             code: 'not-set-up',
-            path: ['plugins', checked.index],
+            path: checked.path,
             message: `${name} could not be set up (${degraded.outage ?? degraded.reason}): its taps are missing, and the plan does not count them`,
             hint: 'see whether what it connects to is up; with `required: true` the host does not start without it',
           },
@@ -79,13 +80,13 @@ async function takeBack(entry: RunningEntry, setup: Setup, options: RecoveryOpti
   try {
     const issues = onFailureIssues(checked, setup)
     if (issues.length > 0) throw new PreanswerError('PREANSWER_CONFIG_INVALID', { issues })
-    options.assertFits(setup.taps)
+    options.assertFits(setup.taps, entry.pipelines)
   } catch (error) {
     await release(setup.release, tapEntry)
     throw new AbortError(error as Error)
   }
   entry.setup = setup
-  placeTaps(entry, setup, options.pipelines)
+  placeTaps(entry, setup, entry.pipelines)
   tapEntry.degraded = undefined
   tapEntry.log.info({}, 'a plugin was set up in the end')
 }

@@ -16,7 +16,7 @@ export function encodeResponse(exchange: Exchange, dialect: Dialect, line: Compi
     exchange.adopt(composed)
     if (body === '{}' && needsAssistant(dialect, line)) {
       log.error(
-        { exchange: exchange.id, dialect: dialect.name },
+        { exchange: exchange.id, line: line.line.name, dialect: dialect.name },
         'no fallback: the platform has no assistant here, and neither have we',
       )
     }
@@ -32,7 +32,7 @@ export function encodeResponse(exchange: Exchange, dialect: Dialect, line: Compi
 function madeBefore(exchange: Exchange, dialect: Dialect, line: CompiledLine): MadeResponse {
   const layersKey = exchange.layersKey()
   if (layersKey === undefined) return makeResponse(exchange, dialect, line)
-  const key = `${dialect.name} ${layersKey}`
+  const key = `${line.line.name} ${dialect.name} ${layersKey}`
   const known = line.responses.get(key)
   if (known !== undefined) return known
   const made = makeResponse(exchange, dialect, line)

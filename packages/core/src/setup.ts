@@ -1,5 +1,6 @@
 import pTimeout from 'p-timeout'
 import type { BreakerLimits } from './breaker.ts'
+import { defaultLineName } from './check-lines.ts'
 import { type CheckedConfig, defaultBreaker } from './config.ts'
 import { attributed } from './detached.ts'
 import { patchSchema } from './draft.ts'
@@ -22,7 +23,13 @@ const releaseBudgetMs = 5_000
 /** A plugin of a running host. */
 export interface RunningEntry {
   readonly checked: CheckedEntry
+  /** Name of the line whose it is; the default line's are shared */
+  readonly line: string
   readonly tapEntry: TapEntry
+  /** IANA zones of the lines that it serves */
+  readonly timeZones: readonly string[]
+  /** Where its taps are */
+  readonly pipelines: Pipeline[]
   /** What its set-up brought; `undefined` as long as it met an outage */
   setup: Setup | undefined
 }
@@ -36,7 +43,6 @@ export interface Setup {
 }
 
 export interface SetupOptions {
-  readonly pipelines: readonly Pipeline[]
   readonly config: CheckedConfig
   readonly log: Logger
   readonly baseDir: string
@@ -44,19 +50,32 @@ export interface SetupOptions {
   readonly signal: AbortSignal
   /** Follow what plugins leave behind */
   readonly claimErrors: boolean
-  /** What entries of these names have counted in earlier generations */
+  /** What entries of these names, each after the name of its line, have counted in earlier generations */
   readonly counts: ReadonlyMap<string, TapEntry['counts']>
 }
 
 /**
- * Sets up all plugins at once; their taps stand in config order, whoever is ready first. An entry whose set-up meets an
- * outage is left for later, unless it is required.
+ * Sets up the plugins of a line at once. An entry whose set-up meets an outage is left for later, unless it is required.
  *
  * @throws {PreanswerError} `PREANSWER_SETUP_FAILED` or `PREANSWER_SETUP_TIMED_OUT` naming the plugins; those that were
  * set up have been released
  */
-export async function setUpEntries(entries: readonly CheckedEntry[], options: SetupOptions): Promise<RunningEntry[]> {
-  const running = entries.map((checked) => ({ checked, tapEntry: tapEntryOf(checked, options), setup: undefined }))
+export async function setUpEntries(
+  entries: readonly CheckedEntry[],
+  line: string,
+  zonesOf: (entry: CheckedEntry) => readonly string[],
+  options: SetupOptions,
+): Promise<RunningEntry[]> {
+  const running = entries.map(
+    (checked): RunningEntry => ({
+      checked,
+      line,
+      tapEntry: tapEntryOf(checked, line, options),
+      timeZones: zonesOf(checked),
+      pipelines: [],
+      setup: undefined,
+    }),
+  )
   const results = await Promise.all(running.map((entry) => setUpAtStart(entry, options)))
   const failures = results.filter((error) => error !== undefined)
   const [first] = failures
@@ -70,28 +89,26 @@ export async function setUpEntries(entries: readonly CheckedEntry[], options: Se
  *
  * @throws {PreanswerError} `PREANSWER_SETUP_FAILED` or `PREANSWER_SETUP_TIMED_OUT`
  */
-export async function setUp({ checked, tapEntry }: RunningEntry, options: SetupOptions): Promise<Setup> {
-  const { definition, name, index } = checked
+export async function setUp({ checked, tapEntry, timeZones }: RunningEntry, options: SetupOptions): Promise<Setup> {
+  const { definition, name, path, stage } = checked
   const { log } = tapEntry
   // apart, so that a set-up that fails half-way leaves nothing behind
-  const apart = new Pipeline()
+  const apart = new Pipeline(name)
   let isOpen = true
   const hooks = createHooks([apart], {
     entry: tapEntry,
-    stage: index,
+    stage,
     budgetOf: (hook, asked) => budgetFor(checked, hook, asked, options.config),
     admit() {
       if (!isOpen) throw new PreanswerError('PREANSWER_TAP_MISPLACED')
     },
   })
-  const path = ['plugins', index]
   const findings: Finding[] = []
   const report = (finding: Finding) => {
     if (isOpen) findings.push({ ...finding, path: [...path, 'with', ...(finding.path ?? [])] })
   }
   const givingUp = new AbortController()
   const signal = AbortSignal.any([options.signal, givingUp.signal])
-  const timeZones = [options.config.timeZone].filter((zone) => zone !== undefined)
   const context = { log, baseDir: options.baseDir, timeZones, signal, report }
   const run = async () => definition.setup(hooks, checked.options as never, context)
   const running = followed(tapEntry, run, options)()
@@ -115,10 +132,20 @@ export async function setUp({ checked, tapEntry }: RunningEntry, options: SetupO
   }
 }
 
-/** Puts the taps of a set-up into the pipelines, in the place of its entry. */
+/** Compiles a pipeline of entries; those that are not set up get a place in it. Whoever uses it tells the entries. */
+export function compilePipeline(line: string, entries: readonly RunningEntry[]): Pipeline {
+  const pipeline = new Pipeline(line)
+  for (const entry of entries) {
+    if (entry.setup === undefined) holdPlace(pipeline, entry.tapEntry, entry.checked.stage)
+    else placeTaps(entry, entry.setup, [pipeline])
+  }
+  return pipeline
+}
+
+/** Puts the taps of a set-up into pipelines, in the place of its entry. */
 export function placeTaps({ checked, tapEntry }: RunningEntry, { taps }: Setup, pipelines: readonly Pipeline[]): void {
   const budgetOf = (_hook: HookName, askedMs = 0) => askedMs
-  const hooks = createHooks(pipelines, { entry: tapEntry, stage: checked.index, budgetOf, admit() {} })
+  const hooks = createHooks(pipelines, { entry: tapEntry, stage: checked.stage, budgetOf, admit() {} })
   for (const { hook, budgetMs, fn } of taps) (hooks[hook] as Hook<Tap['fn']>).tap({ budgetMs }, fn)
 }
 
@@ -144,8 +171,9 @@ export function degrade(entry: TapEntry, { code, cause }: PreanswerError): void 
   entry.log.warn({ ...entry.degraded }, 'a plugin could not be set up: the host goes on without it and tries again')
 }
 
-/** Problems that show only when it is known which hooks an entry taps. */
-export function entryIssues(entries: readonly RunningEntry[], known: readonly string[]): Issue[] {
+/** Problems that show only when it is known which hooks the entries of a pipeline tap. */
+export function entryIssues(entries: readonly RunningEntry[], { timeZone }: CheckedConfig): Issue[] {
+  const known = timeZone === undefined ? ['language'] : ['language', 'timeZone']
   const set = entries.flatMap(({ checked, setup }) => (setup === undefined ? [] : onFailureIssues(checked, setup)))
   return [...set, ...needIssues(entries, known)]
 }
@@ -156,12 +184,10 @@ async function setUpAtStart(entry: RunningEntry, options: SetupOptions): Promise
   const result = await setUp(entry, options).catch((error: PreanswerError) => error)
   if (!(result instanceof PreanswerError)) {
     entry.setup = result
-    placeTaps(entry, result, options.pipelines)
     return undefined
   }
   if (outageOf(result.cause) === undefined || checked.config.required === true) return result
   degrade(tapEntry, result)
-  holdPlace(options.pipelines, tapEntry, checked.index)
   return undefined
 }
 
@@ -196,15 +222,15 @@ function causeHint(error: unknown): { hint?: string } {
   }
 }
 
-function tapEntryOf(entry: CheckedEntry, { config, log, counts }: SetupOptions): TapEntry {
+function tapEntryOf(entry: CheckedEntry, line: string, { config, log, counts }: SetupOptions): TapEntry {
   const { definition, name } = entry
   return {
     name,
     plugin: definition.name,
     onFailure: onFailureOf(entry),
     breaker: breakerOf(entry, config),
-    log: redactingLogger(log, { entry: name }),
-    counts: counts.get(name) ?? { failures: 0, late: 0, skipped: 0, detached: 0 },
+    log: redactingLogger(log, line === defaultLineName ? { entry: name } : { entry: name, line }),
+    counts: counts.get(`${line} ${name}`) ?? { failures: 0, late: 0, skipped: 0, detached: 0 },
     degraded: undefined,
   }
 }
@@ -237,8 +263,11 @@ function breakerOf({ config: entry }: CheckedEntry, host: CheckedConfig): Breake
 }
 
 /** What an entry's `onFailure` asks for and its taps cannot do. */
-export function onFailureIssues({ index, config: { onFailure = 'skip' } }: CheckedEntry, { taps }: Setup): Issue[] {
-  const path = ['plugins', index, 'onFailure']
+export function onFailureIssues(
+  { path: entry, config: { onFailure = 'skip' } }: CheckedEntry,
+  { taps }: Setup,
+): Issue[] {
+  const path = [...entry, 'onFailure']
   const hooks = new Set(taps.map(({ hook }) => hook))
   if (onFailure === 'skip') return []
   if ('reject' in onFailure && !hooks.has('screen')) {
@@ -263,7 +292,7 @@ function needIssues(entries: readonly RunningEntry[], known: readonly string[]):
     (checked.definition.needs ?? [])
       .filter((fact) => !provided.has(fact))
       .map((fact) => ({
-        path: ['plugins', checked.index],
+        path: checked.path,
         message: `${checked.name} needs the fact ${fact}, which nothing provides`,
         hint: `add a plugin that provides ${fact}`,
       })),

@@ -171,7 +171,7 @@ export class TapRun implements Holder {
     this.#heldBefore += addHold(ms)
     if (ms <= holdsThreadMs) return
     if (!this.notes.includes('held-the-thread')) this.notes.push('held-the-thread')
-    this.entry.log.warn({ hook: this.hook, heldMs: Math.round(ms) }, 'a tap held the thread')
+    this.entry.log.warn({ ...this.#place, heldMs: Math.round(ms) }, 'a tap held the thread')
   }
 
   end(settled: Settled, accept: Accept): void {
@@ -188,7 +188,7 @@ export class TapRun implements Holder {
   countLate(): void {
     this.#lateAt = performance.now()
     this.#count('late')
-    this.entry.log.debug({ exchange: this.#exchange.id, hook: this.hook }, 'an answer came after its budget')
+    this.entry.log.debug({ exchange: this.#exchange.id, ...this.#place }, 'an answer came after its budget')
   }
 
   trace(exchangeStartedAt: number): Omit<TapTrace, 'set' | 'lost'> {
@@ -223,15 +223,20 @@ export class TapRun implements Holder {
     if (!this.#exchange.isRehearsal) this.entry.counts[what] += 1
   }
 
+  /** What a line of the log says about where it happened. */
+  get #place() {
+    return { line: this.#exchange.setting.line.name, hook: this.hook }
+  }
+
   #settleBreaker(): void {
-    const { breaker, hook } = this.#tap
+    const { breaker } = this.#tap
     const change = breaker?.settle(this, this.#failure)
     if (change === undefined) return
-    if (change === 'closed') this.entry.log.info({ hook }, 'a tap answers again')
+    if (change === 'closed') this.entry.log.info(this.#place, 'a tap answers again')
     else {
       this.#breaker = breaker?.state
       this.entry.log.warn(
-        { hook, reason: this.#outcome, coolDownMs: this.entry.breaker?.coolDownMs },
+        { ...this.#place, reason: this.#outcome, coolDownMs: this.entry.breaker?.coolDownMs },
         'a breaker opened: the tap is skipped for a while',
       )
     }
@@ -264,7 +269,7 @@ export class TapRun implements Holder {
     this.#error = described === undefined ? { code } : { code, name: described.name, at: described.frames.slice(0, 3) }
     const { id, isRehearsal } = this.#exchange
     const where = isPreanswerError(cause) ? { paths: pathsOf(cause.issues) } : {}
-    const fields = { exchange: id, hook: this.hook, outcome, ...where, ...this.#error }
+    const fields = { exchange: id, ...this.#place, outcome, ...where, ...this.#error }
     this.entry.log.warn(isRehearsal ? { ...fields, rehearsal: true } : fields, 'a tap failed')
   }
 }
