@@ -14,6 +14,7 @@ const well: Health = {
   forwarded: 0,
   undelivered: 0,
   entries: [],
+  lines: [],
   overrides: [],
 }
 
@@ -82,7 +83,7 @@ describe('startServer', () => {
 
   it('stays ready while a part does not work, and says which, why, and when it is tried again', async () => {
     const nextTryAt = Date.parse('2026-03-25T08:00:00Z')
-    const counts = { failures: 5, late: 0, skipped: 7, detached: 0, breakers: [] }
+    const counts = { line: 'default', failures: 5, late: 0, skipped: 7, detached: 0, breakers: [] }
     const entries: Health['entries'] = [
       { ...counts, name: 'hours', plugin: 'hours' },
       {
@@ -96,7 +97,7 @@ describe('startServer', () => {
         ...counts,
         name: 'spam',
         plugin: 'spam',
-        breakers: [{ hook: 'screen', state: 'half-open', reason: 'timed-out', nextTryAt }],
+        breakers: [{ hook: 'screen', line: 'default', state: 'half-open', reason: 'timed-out', nextTryAt }],
       },
       { ...counts, name: 'calm', plugin: 'calm', workers: { state: 'running', ready: 1, lost: 3, reason: 'held' } },
       { ...counts, name: 'wild', plugin: 'wild', workers: { state: 'given-up', ready: 0, lost: 5, reason: 'exited' } },

@@ -118,11 +118,10 @@ function health(host: Pick<Host, 'health'>, isReady: () => boolean): Middleware 
     context.status = isReady() ? 200 : 503
     // it still answers every call: taking it out of service would lose them
     const health = host.health()
-    const degraded = degradedParts(health)
     const overrides = health.overrides.map(({ until, ...rest }) => ({ ...rest, until: new Date(until).toISOString() }))
     context.body = {
       status: isReady() ? 'ready' : 'draining',
-      ...(degraded.length === 0 ? {} : { degraded }),
+      ...degradedParts(health),
       ...(overrides.length === 0 ? {} : { overrides }),
     }
   }

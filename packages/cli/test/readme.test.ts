@@ -37,7 +37,7 @@ describe('README.md', () => {
   })
 
   it('has a row for each metric, and for nothing else', async () => {
-    const metrics = createMetrics({ process: false })
+    const metrics = createMetrics({ process: false, lines: 100 })
     metrics.watch(await createHost({ unsigned: true }))
     const shown = [...(await metrics.text()).matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(
       ([, name, kind]) => `${name} ${kind}`,

@@ -107,8 +107,8 @@ describe('a plugin that is given up', { timeout: 60_000 }, () => {
     await logged(/"alert":"given-up","entries":\["exiting"\]/)
     const [, url = ''] = await logged(/metrics at (http:[^"]+)/)
     const { text } = await send(url)
-    expect(text).toContain('preanswer_entry_degraded{entry="exiting"} 1')
-    expect(text).toContain('preanswer_workers_lost_total{entry="exiting"} 5')
+    expect(text).toContain('preanswer_entry_degraded{line="default",entry="exiting"} 1')
+    expect(text).toContain('preanswer_workers_lost_total{line="default",entry="exiting"} 5')
   })
 })
 

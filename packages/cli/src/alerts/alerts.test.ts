@@ -79,7 +79,8 @@ describe('createAlerts', () => {
     vi.useFakeTimers()
     onTestFinished(() => void vi.useRealTimers())
     const { host, lines, close, watch } = await startHost({ unsigned: true })
-    const scoring = { name: 'scoring', plugin: 'scoring', failures: 5, late: 0, skipped: 0, detached: 0, breakers: [] }
+    const counts = { failures: 5, late: 0, skipped: 0, detached: 0, breakers: [] }
+    const scoring = { name: 'scoring', plugin: 'scoring', line: 'default', ...counts }
     const workers = { state: 'given-up', ready: 0, lost: 5, reason: 'exited' } as const
     watch({ health: () => ({ ...host.health(), entries: [{ ...scoring, workers }] }) })
     await vi.advanceTimersByTimeAsync(5_000)

@@ -1,4 +1,4 @@
-import type { EndedExchange, EntryHealth, ErrorCode, Host, Listeners, Logger } from '@preanswer/core'
+import type { EndedExchange, EntryHealth, ErrorCode, Health, Host, Listeners, Logger } from '@preanswer/core'
 import type { CommandConfig } from '../config/command.ts'
 import { type Alert, type AlertKind, alertTitles, type Subject } from './kinds.ts'
 import { AlertLimit } from './limit.ts'
@@ -48,9 +48,11 @@ export function createAlerts(config: NonNullable<CommandConfig['alerts']>, log: 
     watch(host) {
       const known = new Set<string>()
       looking = setInterval(() => {
-        for (const entry of givenUp(host).filter((name) => !known.has(name))) {
-          known.add(entry)
-          raise('given-up', { entry })
+        for (const alarm of standing(host.health())) {
+          const key = JSON.stringify(alarm)
+          if (known.has(key)) continue
+          known.add(key)
+          raise(alarm.kind, alarm.subject)
         }
       }, lookEveryMs).unref()
     },
@@ -73,12 +75,16 @@ function alarmsIn({ event, line, response, allowedMs, durationMs, taps }: EndedE
   return alarms
 }
 
-/** Names of the entries that will not come back by themselves. */
-function givenUp(host: Pick<Host, 'health'>): string[] {
-  const { entries } = host.health()
+/** What will not be well again by itself: entries that were given up, and lines whose config is wrong. */
+function standing({ entries, lines }: Health): Alarm[] {
   const isGivenUp = ({ degraded, workers }: EntryHealth) =>
     degraded?.reason === 'does-not-fit' || workers?.state === 'given-up'
-  return entries.filter(isGivenUp).map(({ name }) => name)
+  return [
+    ...entries.filter(isGivenUp).map(({ name, line }): Alarm => {
+      return { kind: 'given-up', subject: line === 'default' ? { entry: name } : { entry: name, line } }
+    }),
+    ...lines.map(({ line }): Alarm => ({ kind: 'line-in-fallback', subject: { line } })),
+  ]
 }
 
 /** Tells of each time whether there were so many of them within so many ms; those count no more then. */

@@ -3,6 +3,7 @@ export const alertTitles = {
   'refused-signatures': 'many webhooks are refused for their signature',
   'breaker-open': 'a plugin keeps failing and is skipped for a while',
   'given-up': 'a plugin was given up: its taps are missing until the host is started again',
+  'line-in-fallback': 'the config of a line is wrong: it answers with its fallback',
   fallback: 'a call was answered with the fallback',
   'deadline-missed': 'a call was answered after its deadline',
 } as const

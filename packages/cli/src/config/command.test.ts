@@ -6,9 +6,9 @@ describe('divideConfig', () => {
     const { config, command, issues } = divideConfig({ unsigned: true, plugins: [], metrics: {}, alerts: {} })
     expect({ config, issues }).toEqual({ config: { unsigned: true, plugins: [] }, issues: [] })
     expect(command).toEqual({
-      metrics: { port: 9464, path: '/metrics', process: true },
+      metrics: { port: 9464, path: '/metrics', process: true, lines: 100 },
       alerts: {
-        kinds: ['refused-signatures', 'breaker-open', 'given-up', 'fallback', 'deadline-missed'],
+        kinds: ['refused-signatures', 'breaker-open', 'given-up', 'line-in-fallback', 'fallback', 'deadline-missed'],
         everyMs: 300_000,
         timeoutMs: 5_000,
         refusedSignatures: { count: 20, withinMs: 60_000 },

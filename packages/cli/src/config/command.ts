@@ -12,6 +12,8 @@ const metricsSchema = z.strictObject({
   path: path.default('/metrics'),
   /** Memory, CPU and event loop of the process besides */
   process: z.boolean().default(true),
+  /** So many lines have a label of their own */
+  lines: z.int().min(0).max(1_000).default(100),
 })
 
 const alertsSchema = z

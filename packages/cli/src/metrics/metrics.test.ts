@@ -20,7 +20,7 @@ function entry(name: string, setup: (hooks: Hooks) => void) {
 
 /** A host with metrics; `samples` reads what is asked for, by the labels. */
 async function startHost(config: Partial<HostConfig> = {}) {
-  const metrics = createMetrics({ process: false })
+  const metrics = createMetrics({ process: false, lines: 100 })
   const { onExchange, onRefusal } = metrics
   const host = await createHost(
     { unsigned: true, ...config },
@@ -129,7 +129,7 @@ describe('the metrics', () => {
     await host.close()
     expect(await samples('in_flight')).toEqual({ '': 0 })
     expect(await samples('repeated_deliveries_total')).toEqual({ '': 1 })
-    expect(await samples('late_results_total')).toEqual({ 'entry=late': 1 })
+    expect(await samples('late_results_total')).toEqual({ 'line=default,entry=late': 1 })
   })
 
   it('count what entries left behind', async () => {
@@ -141,7 +141,10 @@ describe('the metrics', () => {
     await host.answer(webhook('assistant-request'))
     await vi.waitFor(() => expect(left).toEqual([true]))
     await host.close()
-    expect(await samples('detached_errors_total')).toEqual({ 'entry=leaky': 1, 'entry=tidy': 0 })
+    expect(await samples('detached_errors_total')).toEqual({
+      'line=default,entry=leaky': 1,
+      'line=default,entry=tidy': 0,
+    })
   })
 
   it('show which taps are skipped for failing, are tried again, and are well again', async () => {
@@ -167,7 +170,7 @@ describe('the metrics', () => {
     await ring()
     states.push(await samples('breaker_state'))
     await host.close()
-    const series = 'entry=failing,hook=contribute'
+    const series = 'line=default,entry=failing,hook=contribute'
     expect(states).toEqual([{}, { [series]: 2 }, { [series]: 1 }, { [series]: 0 }])
   })
 
@@ -177,10 +180,10 @@ describe('the metrics', () => {
     const down = () => Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }))
     const setup = vi.fn<(hooks: Hooks) => void | Promise<void>>(down)
     const { host, samples } = await startHost({ plugins: [definePlugin({ name: 'crm', setup })()] })
-    expect(await samples('entry_degraded')).toEqual({ 'entry=crm': 1 })
+    expect(await samples('entry_degraded')).toEqual({ 'line=default,entry=crm': 1 })
     setup.mockImplementation(() => {})
     await vi.advanceTimersByTimeAsync(1_000)
-    expect(await samples('entry_degraded')).toEqual({ 'entry=crm': 0 })
+    expect(await samples('entry_degraded')).toEqual({ 'line=default,entry=crm': 0 })
     await host.close()
   })
 
@@ -192,8 +195,8 @@ describe('the metrics', () => {
   })
 
   it('have the process in them where that is asked for', async () => {
-    expect(await createMetrics({ process: true }).text()).toContain('nodejs_eventloop_lag_seconds')
-    expect(await createMetrics({ process: false }).text()).not.toMatch(/nodejs_|process_/)
+    expect(await createMetrics({ process: true, lines: 100 }).text()).toContain('nodejs_eventloop_lag_seconds')
+    expect(await createMetrics({ process: false, lines: 100 }).text()).not.toMatch(/nodejs_|process_/)
   })
 })
 

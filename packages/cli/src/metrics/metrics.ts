@@ -1,10 +1,11 @@
-import { type EndedExchange, errorTable, type Host, type Listeners } from '@preanswer/core'
+import { type EndedExchange, type EntryHealth, errorTable, type Host, type Listeners } from '@preanswer/core'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { LineLabels } from './line-labels.ts'
 
 /** What a host does, as Prometheus reads it. */
 export interface Metrics extends Required<Pick<Listeners, 'onExchange' | 'onRefusal'>> {
   /** Reads the host's own counts at each scrape from now on */
-  watch(host: Pick<Host, 'health'>): void
+  watch(host: Pick<Host, 'health' | 'lines'>): void
   /** All metrics in Prometheus' text format */
   text(): Promise<string>
   /** Of the text */
@@ -20,11 +21,12 @@ const tapBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 
 /**
  * Makes the metrics. Labels come from closed sets only: names of lines and entries, dialects, hooks, outcomes, codes.
  *
- * @param options `process`: memory, CPU and event loop of the process as well
+ * @param options `process`: memory, CPU and event loop of the process as well; `lines`: how many have a label of their own
  */
-export function createMetrics(options: { readonly process: boolean }): Metrics {
+export function createMetrics(options: { readonly process: boolean; readonly lines: number }): Metrics {
   const registry = new Registry()
-  const countExchange = exchangeCounter(registry)
+  const labels = new LineLabels(options.lines)
+  const countExchange = exchangeCounter(registry, labels)
   const refusals = new Counter(
     describe(registry, 'refusals_total', 'Webhooks refused before they had an exchange.', 'code'),
   )
@@ -34,8 +36,11 @@ export function createMetrics(options: { readonly process: boolean }): Metrics {
     onExchange: countExchange,
     onRefusal: (code) => refusals.inc({ code }),
     watch(host) {
+      // in the order of the config, and not of the calls that come in
+      for (const { name } of host.lines) labels.of(name)
       readHealth(registry, host)
-      showBreakers(registry, host)
+      readEntries(registry, host, labels)
+      showBreakers(registry, host, labels)
     },
     text: () => registry.metrics(),
     contentType: registry.contentType,
@@ -43,7 +48,7 @@ export function createMetrics(options: { readonly process: boolean }): Metrics {
 }
 
 /** Counts each exchange and the runs of its taps. */
-function exchangeCounter(registry: Registry): (exchange: EndedExchange) => void {
+function exchangeCounter(registry: Registry, labels: LineLabels): (exchange: EndedExchange) => void {
   const calls = new Counter(
     describe(registry, 'calls_total', 'Calls answered, by the kind of the response.', 'line', 'dialect', 'response'),
   )
@@ -66,7 +71,8 @@ function exchangeCounter(registry: Registry): (exchange: EndedExchange) => void 
     buckets: tapBuckets,
   })
 
-  return function countExchange({ line, dialect, event, response, allowedMs, durationMs, taps: ended }) {
+  return function countExchange({ line: name, dialect, event, response, allowedMs, durationMs, taps: ended }) {
+    const line = labels.of(name)
     if (event === 'assistant-request') {
       calls.inc({ line, dialect, response })
       answers.observe({ line, dialect }, durationMs / 1_000)
@@ -108,50 +114,60 @@ function readHealth(registry: Registry, host: Pick<Host, 'health'>): void {
     },
   })
   new Gauge({
-    ...describe(registry, 'entry_degraded', '1 while an entry is not set up, or has no worker.', 'entry'),
+    ...describe(registry, 'lines_in_fallback', 'Lines whose config is wrong: they answer with their fallback.'),
     collect() {
-      for (const { name, degraded, workers } of host.health().entries) {
-        const isWell = degraded === undefined && (workers === undefined || workers.state === 'running')
-        this.set({ entry: name }, isWell ? 0 : 1)
-      }
-    },
-  })
-  new Counter({
-    ...describe(registry, 'workers_lost_total', 'Workers of isolated entries that ended by themselves.', 'entry'),
-    collect() {
-      this.reset()
-      for (const { name, workers } of host.health().entries) if (workers) this.inc({ entry: name }, workers.lost)
-    },
-  })
-  new Counter({
-    ...describe(registry, 'detached_errors_total', 'Errors that an entry left behind and nobody caught.', 'entry'),
-    collect() {
-      this.reset()
-      for (const { name, detached } of host.health().entries) this.inc({ entry: name }, detached)
-    },
-  })
-  new Counter({
-    ...describe(registry, 'late_results_total', 'Results that came after their budget and were dropped.', 'entry'),
-    collect() {
-      this.reset()
-      for (const { name, late } of host.health().entries) this.inc({ entry: name }, late)
+      this.set(host.health().lines.length)
     },
   })
 }
 
-/** Of taps that kept failing. Each has its series from then on. */
-function showBreakers(registry: Registry, host: Pick<Host, 'health'>): void {
-  const known = new Map<string, { entry: string; hook: string }>()
+/** What the host counts of each entry. Where lines share a label, theirs are added up. */
+function readEntries(registry: Registry, host: Pick<Host, 'health'>, labels: LineLabels): void {
+  const read = (counted: (entry: EntryHealth) => number | undefined) =>
+    function collect(this: Counter | Gauge) {
+      this.reset()
+      for (const entry of host.health().entries) {
+        const count = counted(entry)
+        if (count !== undefined) this.inc({ line: labels.of(entry.line), entry: entry.name }, count)
+      }
+    }
   new Gauge({
-    ...describe(registry, 'breaker_state', '2 while a tap is skipped, 1 while it is tried, 0 after.', 'entry', 'hook'),
+    ...describe(registry, 'entry_degraded', '1 while an entry is not set up, or has no worker.', 'line', 'entry'),
+    collect: read(({ degraded, workers }) =>
+      degraded === undefined && (workers === undefined || workers.state === 'running') ? 0 : 1,
+    ),
+  })
+  new Counter({
+    ...describe(registry, 'workers_lost_total', 'Workers of isolated entries that ended.', 'line', 'entry'),
+    collect: read(({ workers }) => workers?.lost),
+  })
+  new Counter({
+    ...describe(registry, 'detached_errors_total', 'Errors that nobody caught, by who left them.', 'line', 'entry'),
+    collect: read(({ detached }) => detached),
+  })
+  new Counter({
+    ...describe(registry, 'late_results_total', 'Results that came late and were dropped.', 'line', 'entry'),
+    collect: read(({ late }) => late),
+  })
+}
+
+/** Of taps that kept failing. Each has its series from then on; of lines that share a label, the worst is shown. */
+function showBreakers(registry: Registry, host: Pick<Host, 'health'>, labels: LineLabels): void {
+  const known = new Map<string, { line: string; entry: string; hook: string }>()
+  const help = '2 while a tap is skipped, 1 while it is tried, 0 after.'
+  new Gauge({
+    ...describe(registry, 'breaker_state', help, 'line', 'entry', 'hook'),
     collect() {
-      for (const labels of known.values()) this.set(labels, 0)
+      const states = new Map([...known.keys()].map((key) => [key, 0]))
       for (const { name: entry, breakers } of host.health().entries) {
-        for (const { hook, state } of breakers) {
-          known.set(`${entry} ${hook}`, { entry, hook })
-          this.set({ entry, hook }, state === 'open' ? 2 : 1)
+        for (const { hook, line: name, state } of breakers) {
+          const line = labels.of(name)
+          const key = `${line} ${entry} ${hook}`
+          known.set(key, { line, entry, hook })
+          states.set(key, Math.max(states.get(key) ?? 0, state === 'open' ? 2 : 1))
         }
       }
+      for (const [key, series] of known) this.set(series, states.get(key) ?? 0)
     },
   })
 }
