@@ -98,12 +98,13 @@ export function statusOf({ checked, config, fault, pipeline }: RunningLine): Lin
 }
 
 /** Tells the log of each line that is not as it is written. */
-export function logFaults(lines: readonly RunningLine[], { log }: SetupOptions): void {
+export function logFaults(lines: readonly RunningLine[], options: SetupOptions): void {
   for (const { checked, fault } of lines) {
     if (fault === undefined) continue
     const { reason, issues } = fault
     const fields = { reason, problems: issues.length, first: formatIssues(issues.slice(0, 3)) }
-    redactingLogger(log, { line: checked.name }).error(fields, 'a line answers with its fallback: its config is wrong')
+    const log = redactingLogger(options.log, { line: checked.name })
+    log.error(fields, 'a line answers with its fallback: its config is wrong')
   }
 }
 

@@ -150,6 +150,7 @@ describe('the log of a run', () => {
     const fields = {
       entry: 'it',
       exchange,
+      line: 'default',
       hook: 'contribute',
       outcome: 'failed',
       ...errorOf('PREANSWER_TAP_FAILED', 'RangeError'),
@@ -184,7 +185,7 @@ describe('the log of a run', () => {
     expect(logged.at(-1)).toStrictEqual([
       'debug',
       'an answer came after its budget',
-      { entry: 'it', exchange, hook: 'contribute' },
+      { entry: 'it', exchange, line: 'default', hook: 'contribute' },
     ])
   })
 
@@ -200,7 +201,7 @@ describe('the log of a run', () => {
     expect(logged.at(-1)).toStrictEqual([
       'warn',
       'a breaker opened: the tap is skipped for a while',
-      { entry: 'it', hook: 'contribute', reason: 'failed', coolDownMs: 500 },
+      { entry: 'it', line: 'default', hook: 'contribute', reason: 'failed', coolDownMs: 500 },
     ])
     expect((await traceOf(host)).tap).toMatchObject({
       outcome: 'skipped',
@@ -210,7 +211,11 @@ describe('the log of a run', () => {
     isDown = false
     await vi.advanceTimersByTimeAsync(500)
     expect((await traceOf(host)).tap?.outcome).toBe('unchanged')
-    expect(logged.at(-1)).toStrictEqual(['info', 'a tap answers again', { entry: 'it', hook: 'contribute' }])
+    expect(logged.at(-1)).toStrictEqual([
+      'info',
+      'a tap answers again',
+      { entry: 'it', line: 'default', hook: 'contribute' },
+    ])
   })
 
   it.each([
@@ -218,7 +223,7 @@ describe('the log of a run', () => {
     {
       heldMs: 151,
       notes: ['held-the-thread'],
-      lines: [['warn', 'a tap held the thread', { entry: 'it', hook: 'contribute', heldMs: 151 }]],
+      lines: [['warn', 'a tap held the thread', { entry: 'it', line: 'default', hook: 'contribute', heldMs: 151 }]],
     },
   ])('and its notes tell a thread that was held for $heldMs ms', async ({ heldMs, notes, lines }) => {
     const { host, logged } = await hostWith(contributing(() => void vi.advanceTimersByTime(heldMs)))

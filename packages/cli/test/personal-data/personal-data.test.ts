@@ -15,7 +15,10 @@ const texts: readonly { full_text: string; spans: readonly { entity_type: string
 /** What each place has to hold, so that it is known to have been used. */
 const expected: Record<keyof Told, readonly RegExp[]> = {
   logs: [/"a tap failed"/, /"a tap held the thread"/, /could not be passed on/, /left an error behind/, /"caller":"/],
-  metrics: [/breaker_state\{line="default",entry="breaking",hook="contribute"\} 2/, /detached_errors_total\{line="default",entry="failing"\} [12]/],
+  metrics: [
+    /breaker_state\{line="default",entry="breaking",hook="contribute"\} 2/,
+    /detached_errors_total\{line="default",entry="failing"\} [12]/,
+  ],
   alerts: [/breaker-open/, /deadline-missed/, /refused-signatures/],
   refusals: [/_UNTRUSTED/, /_BODY_INVALID/, /_EVENT_MISSING/, /_PATH_UNKNOWN/, /_MEDIA_TYPE/, /_METHOD/],
   health: [/breaker-open/],
