@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type SimulatedCall, simulateCall } from '@preanswer/testing'
+import { testCalls } from '@preanswer/testing/vitest'
 import { readConfig } from 'preanswer'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
@@ -146,24 +146,9 @@ beforeEach(() => {
 })
 
 describe('examples/dental-practice', () => {
-  it.each(calls)('has the right answer for $who', async ({ caller, at, language, hears, seconds }) => {
-    const { response } = await ring({ caller, receivedAt: Date.parse(at) })
-    expect(response).toMatchObject({
-      assistant: { first_message: `${sentences[language]} ${hears}` },
-      max_duration_seconds: seconds,
-    })
-  })
-
-  it('shows these calls in its README', () => {
-    const rows = calls.map(({ who, caller, at, hears, seconds }) => [
-      who,
-      caller ?? 'withheld',
-      at,
-      hears,
-      `${seconds} s`,
-    ])
-    const readme = readFileSync(join(folder, 'README.md'), 'utf8').replaceAll(/ +/g, ' ')
-    expect(readme).toContain(rows.map((cells) => `| ${cells.join(' | ')} |\n`).join(''))
+  testCalls(ring, calls, {
+    spoken: ({ language, hears }) => `${sentences[language]} ${hears}`,
+    readme: new URL('README.md', import.meta.url),
   })
 
   it('changes recogniser and voice for a caller in English only', async () => {

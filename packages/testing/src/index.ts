@@ -1,4 +1,5 @@
 export { callerFrom, type NumberKind, vip, withheld } from './callers.ts'
+export { type CallCase, callRows, checkCases } from './cases.ts'
 export { at, clockChange, holiday } from './clock.ts'
 export {
   type ConformanceCheck,
