@@ -12,6 +12,9 @@ import { filesIn, readText, root, workspacePackages } from './workspace.ts'
 const pages = filesIn('', '.md')
 const blocks = pages.flatMap(codeBlocksOf)
 
+/** What authors copy from. */
+const forAuthors = ['docs/writing-a-plugin.md', 'packages/testing/README.md', 'examples/custom-plugin/README.md']
+
 describe('docs/errors.md', () => {
   const codes = Object.keys(errorTable)
 
@@ -44,6 +47,12 @@ describe('a block of code that names a file', () => {
   it('follows its marker without a line between', () => {
     const markers = pages.flatMap((page) => readText(page).match(/^<!-- file: /gm) ?? [])
     expect(named).toHaveLength(markers.length)
+  })
+
+  it.each(forAuthors)('stands for all code in %s: it is type-checked and run there', (page) => {
+    const code = codeBlocksOf(page).filter(({ language }) => ['ts', 'js'].includes(language))
+    expect(code.length).toBeGreaterThan(0)
+    expect(code.filter(({ file }) => file === undefined).map(({ line }) => line)).toEqual([])
   })
 
   it.each(named)('is $file byte for byte, in $page', ({ file = '', code }) => {

@@ -12,7 +12,7 @@ export interface CallCase extends Pick<SimulatedCall, 'caller' | 'dialedNumber' 
   readonly turnedAwayWith?: string
   /** How long the call may take */
   readonly seconds?: number
-  /** A part of the body that the platform gets */
+  /** The whole body that the platform gets: `{}` where the saved assistant answers as it is */
   readonly response?: object
 }
 

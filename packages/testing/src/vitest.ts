@@ -17,7 +17,7 @@ export function conformance(plugin: PluginFactory, options: ConformanceOptions =
     const made = new Conformance(plugin, options)
     afterAll(() => made.close())
     for (const name of Object.keys(conformanceChecks) as ConformanceCheck[]) {
-      it(`${name}: ${conformanceChecks[name].claim}`, async (context) => {
+      it(`${name}: ${conformanceChecks[name].claim}`, { timeout: patienceMs }, async (context) => {
         const { outcome, problem, fix } = await made.result(name)
         if (outcome === 'failed') throw new Error(`${problem}\n  fix: ${fix}`)
         if (outcome !== 'passed') context.skip(`${outcome}: ${problem}`)
@@ -25,6 +25,9 @@ export function conformance(plugin: PluginFactory, options: ConformanceOptions =
     }
   })
 }
+
+/** For two workers that load a plugin on a machine that has more to do. */
+const patienceMs = 60_000
 
 /** How a table of calls is tried. */
 export interface CallTable<Case> {
@@ -48,7 +51,7 @@ export function testCalls<Case extends CallCase>(
   checkCases(cases)
   for (const call of cases) {
     it(`has the right answer for ${call.who}`, async () => {
-      const { caller, dialedNumber, facts, at, hears, turnedAwayWith, seconds, response: expected = {} } = call
+      const { caller, dialedNumber, facts, at, hears, turnedAwayWith, seconds, response: expected } = call
       const given = Object.fromEntries(
         Object.entries({ caller, dialedNumber, facts }).filter(([, value]) => value !== undefined),
       )
@@ -58,7 +61,7 @@ export function testCalls<Case extends CallCase>(
         ...(hears === undefined ? {} : { assistant: { first_message: spoken(call) } }),
         ...(seconds === undefined ? {} : { max_duration_seconds: seconds }),
       })
-      expect(response).toMatchObject(expected)
+      if (expected !== undefined) expect(response).toEqual(expected)
     })
   }
   if (readme === undefined) return

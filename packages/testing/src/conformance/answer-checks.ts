@@ -1,4 +1,5 @@
 import type { Outcome } from '@preanswer/core'
+import { unspeakableName } from './calls.ts'
 import { type Check, listed } from './check.ts'
 import { otherClock } from './other-clock.ts'
 import { type Answered, runSession, type Session, type Subject } from './trial.ts'
@@ -65,6 +66,19 @@ export const answerChecks = {
     presupposes: ['valid-output', 'plain-output'],
     run: (subject) => survives(subject, 'odd', 'facts come from other plugins: take none of them for granted'),
   },
+  'clean-speech': {
+    claim: 'speaks no value from outside as it comes',
+    presupposes: ['survives-odd-facts'],
+    async run(subject) {
+      const { answered } = await subject.session()
+      const unclean = answered.filter(({ result }) => JSON.stringify(result.response).includes(asWritten))
+      if (unclean.length === 0) return undefined
+      return {
+        problem: `it puts a name into its answer that holds ${JSON.stringify(unspeakableName)}`,
+        fix: 'send names and the like through `speakableValue`, and say something neutral where it gives `undefined`',
+      }
+    },
+  },
   'declared-facts': {
     claim: 'provides no fact that it does not declare',
     presupposes: ['answers'],
@@ -128,6 +142,9 @@ export const answerChecks = {
 
 /** Outcomes of taps that said something. */
 const spoken: ReadonlySet<Outcome> = new Set(['used', 'rejected', 'invalid'])
+
+/** The beginning of the name, in which nothing is spelt otherwise in JSON. */
+const asWritten = unspeakableName.slice(0, 20)
 
 const notData = new Set(['not-plain-data', 'unreadable'])
 
