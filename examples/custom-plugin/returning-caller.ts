@@ -1,4 +1,4 @@
-import { definePlugin, e164 } from '@preanswer/core'
+import { definePlugin, e164, speakableValue } from '@preanswer/core'
 import { z } from 'zod'
 
 /** Greets callers whom we know by their name. */
@@ -9,8 +9,9 @@ export const returningCaller = definePlugin({
   setup(hooks, { names }) {
     const known = new Map(Object.entries(names))
     hooks.identify.tap(({ call }) => ({ customer: { name: known.get(call.caller ?? '') } }))
-    hooks.contribute.tap(({ facts }) =>
-      facts.customer?.name === undefined ? null : { firstMessage: `Good to hear you again, ${facts.customer.name}!` },
-    )
+    hooks.contribute.tap(({ facts }) => {
+      const name = speakableValue(facts.customer?.name)
+      return name === undefined ? null : { firstMessage: `Good to hear you again, ${name}!` }
+    })
   },
 })
