@@ -8,6 +8,7 @@ import {
   type PluginFactory,
   readPlugin,
   type TapTrace,
+  versionMismatch,
 } from '@preanswer/core'
 import { ring, type SimulatedCall, type SimulatedResult } from '../simulate.ts'
 import { type Routes, startUpstream, type Upstream } from '../upstream.ts'
@@ -40,13 +41,18 @@ export interface Answered {
   readonly call: TrialCall
   readonly result: SimulatedResult
   /** What the taps of the plugin did */
-  readonly taps: readonly TapTrace[]
+  readonly taps: readonly TapEnd[]
 }
+
+/** How one tap ended. */
+export type TapEnd = Omit<TapTrace, 'set' | 'lost'>
 
 /** A plugin in a host of its own. */
 export interface Trial {
   readonly probe: Probe
   ring(call: TrialCall): Promise<Answered>
+  /** What the observers of an exchange did, once the host is closed */
+  observers(exchange: string): readonly TapEnd[]
   close(): Promise<void>
 }
 
@@ -65,10 +71,12 @@ export class Subject {
     this.calls = trialCalls(settings.calls ?? [])
   }
 
-  /** @throws {Error} when this is no plugin */
+  /** @throws {Error} when this is no plugin, or one of another API version */
   static async open(plugin: PluginFactory, settings: TrialSettings): Promise<Subject> {
     const read = readPlugin(plugin)
     if (read === undefined) throw new Error('this is no plugin: give what `definePlugin` returned')
+    const mismatch = versionMismatch(read.apiVersion)
+    if (mismatch !== undefined) throw new Error(`${read.definition.name} ${mismatch.message}`)
     return new Subject(read.definition, settings, await startUpstream(settings.upstream))
   }
 
@@ -86,6 +94,7 @@ export class Subject {
   /** Sets the plugin up in a host, with these options or its own. */
   async trial(options: unknown = this.options, entry: Partial<Entry> = {}): Promise<Trial> {
     const probe = new Probe()
+    const observers = new Map<string, readonly TapEnd[]>()
     const use = entry.use ?? probe.watch(this.definition)
     const subject = {
       ...entry,
@@ -96,10 +105,17 @@ export class Subject {
     }
     const host = await createHost(this.#config(subject), {
       log: silent,
+      onExchange: ({ id, taps }) =>
+        observers.set(id, taps.filter(({ hook }) => hook === 'observe').filter(isOfSubject)),
       importer: new URL('../import-module.js', import.meta.url).href,
       ...(this.settings.baseDir === undefined ? {} : { baseDir: this.settings.baseDir }),
     })
-    return { probe, ring: (call) => answer(host, call), close: () => host.close() }
+    return {
+      probe,
+      ring: (call) => answer(host, call),
+      observers: (exchange) => observers.get(exchange) ?? [],
+      close: () => host.close(),
+    }
   }
 
   close(): Promise<void> {
@@ -148,11 +164,15 @@ export async function runSession(
         for (const dialect of dialects) answered.push(await trial.ring({ ...call, dialect }))
       }
     })
-    return { answered, probe }
   } finally {
-    unhear()
     await trial.close()
+    unhear()
   }
+  const whole = ({ taps, ...rest }: Answered) => ({
+    ...rest,
+    taps: [...taps, ...trial.observers(rest.result.trace.id)],
+  })
+  return { answered: answered.map(whole), probe }
 }
 
 /** The name of the entry under trial. */
@@ -172,5 +192,9 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
 async function answer(host: Host, call: TrialCall): Promise<Answered> {
   const result = await ring(host, call)
-  return { call, result, taps: result.trace.taps.filter(({ entry }) => entry === subjectName) }
+  return { call, result, taps: result.trace.taps.filter(isOfSubject) }
+}
+
+function isOfSubject({ entry }: TapEnd): boolean {
+  return entry === subjectName
 }
