@@ -1,5 +1,5 @@
 import { createHost, type Entry, type Facts, type Finding, type Logger, type TapTrace } from '@preanswer/core'
-import { requestBody } from '@preanswer/testing'
+import { ring } from '@preanswer/testing'
 import { onTestFinished } from 'vitest'
 
 /** A running host: calls share what its plugins remember. */
@@ -17,8 +17,6 @@ export const soon = { timeout: 15_000 }
 /** ms for whoever answers at all, on such a machine. */
 export const patienceMs = 2_000
 
-let calls = 0
-
 /** Starts a host with one plugin; it closes with the test. */
 export async function startHost(entry: Entry, baseDir = process.cwd()): Promise<RunningHost> {
   const lines: string[] = []
@@ -30,22 +28,12 @@ export async function startHost(entry: Entry, baseDir = process.cwd()): Promise<
     findings: host.findings,
     logged: () => lines.join('\n'),
     async call(caller = '+31612345678') {
-      calls += 1
-      const at = Date.now()
-      const { detail, trace } = await host.answer({
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(
-          requestBody('snake', { caller, dialedNumber: '+31201234567', at, callId: `call-${calls}` }),
-        ),
-        trusted: true,
-        receivedAt: at,
-        detail: true,
-      })
-      const [tap] = trace?.taps ?? []
-      if (tap === undefined || detail === undefined) throw new Error('the host refused the call')
+      const { facts, trace } = await ring(host, { caller })
+      const [tap] = trace.taps
+      if (tap === undefined) throw new Error('the host refused the call')
       // the host's own remark, on a machine that has more to do
       const notes = tap.notes.filter((note) => note !== 'held-the-thread')
-      return { customer: detail.facts.customer, tap: { ...tap, notes } }
+      return { customer: facts.customer, tap: { ...tap, notes } }
     },
   }
 }
