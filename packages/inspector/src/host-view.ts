@@ -1,0 +1,67 @@
+import { type EndedExchange, type EntryHealth, type Outcome, readPlugin, withoutSecrets } from '@preanswer/core'
+import type { Inspected } from './inspected.ts'
+import type { HostView, PluginView } from './view.ts'
+
+type Taps = EndedExchange['taps']
+
+/** The host as it is now. */
+export function hostView(inspected: Inspected, taps: Taps, startedAt: number): HostView {
+  const { host, version } = inspected
+  const { config, plan } = host
+  const health = host.health()
+  const { inFlight, answered, repeated, forwarded, undelivered } = health
+  return {
+    version,
+    status: health.status,
+    startedAt,
+    webhookPath: config.server.path,
+    ...(config.timeZone === undefined ? {} : { timeZone: config.timeZone }),
+    counts: Object.entries({ answered, inFlight, repeated, forwarded, undelivered }).map(([name, count]) => ({
+      name,
+      count,
+    })),
+    lines: [{ name: 'default', numbers: [], status: 'ready' }],
+    plugins: health.entries.map((entry) => pluginView(entry, inspected, taps)),
+    plan: { hooks: plan.hooks, neededMs: plan.neededMs, availableMs: plan.availableMs },
+  }
+}
+
+function pluginView(entry: EntryHealth, inspected: Inspected, all: Taps): PluginView {
+  const taps = all.filter((tap) => tap.entry === entry.name)
+  const durations = taps
+    .filter(({ outcome }) => outcome !== 'skipped')
+    .map(({ durationMs }) => durationMs)
+    .sort((one, other) => one - other)
+  const outcomes: Partial<Record<Outcome, number>> = {}
+  for (const { outcome } of taps) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1
+  const at = (share: number) => durations[Math.min(durations.length - 1, Math.floor(durations.length * share))]
+  return {
+    entry: entry.name,
+    plugin: entry.plugin,
+    options: optionsOf(entry.name, inspected),
+    hooks: inspected.host.plan.hooks
+      .filter((planned) => planned.taps.some((tap) => tap.entry === entry.name))
+      .map(({ hook }) => hook),
+    ...troubleOf(entry),
+    outcomes,
+    ...(at(0) === undefined ? {} : { medianMs: at(0.5), p95Ms: at(0.95) }),
+    late: entry.late,
+    detached: entry.detached,
+  }
+}
+
+/** What does not work now, in a sentence. */
+function troubleOf({ degraded, breakers, workers }: EntryHealth): { trouble?: string } {
+  if (degraded !== undefined) return { trouble: `not set up: ${degraded.outage ?? degraded.reason}` }
+  if (workers !== undefined && workers.state !== 'running') return { trouble: `its worker is ${workers.state}` }
+  const skipped = breakers.map(({ hook }) => hook).join(', ')
+  return skipped === '' ? {} : { trouble: `${skipped} skipped: it kept failing` }
+}
+
+/** As they stand in the config, without secrets and without what came from the environment. */
+function optionsOf(name: string, { host, redact = (text) => text }: Inspected): unknown {
+  const entry = host.config.plugins.find((one) => (one.name ?? readPlugin(one.use)?.definition.name) === name)
+  if (entry === undefined) return undefined
+  const shown = withoutSecrets(entry.with, readPlugin(entry.use)?.definition.options)
+  return JSON.parse(JSON.stringify(shown ?? null), (_key, value) => (typeof value === 'string' ? redact(value) : value))
+}

@@ -1,0 +1,26 @@
+import type { Host } from '@preanswer/core'
+import type { WeekView } from './view.ts'
+
+/** What the inspector shows, and by whom it has calls tried. */
+export interface Inspected {
+  readonly host: Pick<Host, 'answer' | 'config' | 'diagnose' | 'health' | 'plan'>
+  /** Of what serves the page, as people know it */
+  readonly version: string
+  /** The body of a webhook that the platform would send for such a call */
+  webhookBody(call: AskedCall): string
+  /** What a caller would get, hour by hour; no such view where absent */
+  timetable?(question: { readonly line?: string; readonly from?: string; readonly week?: string }): Promise<WeekView>
+  /** Takes what came from the environment out of a text of the config */
+  redact?(text: string): string
+}
+
+/** A call that somebody asks about. */
+export interface AskedCall {
+  /** E.164, or `withheld` */
+  readonly from: string
+  /** E.164 */
+  readonly to: string
+  readonly dialect: 'legacy' | 'camel' | 'snake'
+  /** ms since the Unix epoch */
+  readonly at: number
+}
