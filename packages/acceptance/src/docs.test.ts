@@ -32,7 +32,7 @@ describe('docs/errors.md', () => {
 
 describe('the log', () => {
   it('has only lines that the README of the command lists, and all of them', () => {
-    const sources = ['core', 'cli'].flatMap((name) => filesIn(`packages/${name}/src`, '.ts'))
+    const sources = ['core', 'cli', 'inspector'].flatMap((name) => filesIn(`packages/${name}/src`, '.ts'))
     const logged = sources.filter((file) => !file.endsWith('.test.ts')).flatMap(logTextsOf)
     const [, rows = ''] = /^\| `msg` .*\n\| -.*\n((?:\|.*\n)+)/m.exec(readText('packages/cli/README.md')) ?? []
     const cells = rows.split('\n').map((row) => row.split(' | ')[0] ?? '')
@@ -74,7 +74,7 @@ describe('a config in the docs', () => {
     const config = /^(?:secrets|auth|unsigned):/m.test(code) ? code : `${code}\nunsigned: true\n`
     const file = await folder.write('preanswer.config.yaml', config)
     const names = [...code.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name)
-    const env = Object.fromEntries(['PREANSWER_SECRET', ...names].map((name) => [name, 'swordfish']))
+    const env = Object.fromEntries(['PREANSWER_SECRET', ...names].map((name) => [name, 'swordfish-swordfish']))
     const { exitCode, stderr } = await preanswer(['check', '--config', file], { env })
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
   })

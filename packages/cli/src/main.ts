@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { dialects } from './dialects.ts'
 import { type ExitCode, exitCodes, Failure } from './exit-codes.ts'
 import { print } from './terminal.ts'
+import { version } from './version.ts'
 
 /**
  * Runs the command.
@@ -187,9 +187,4 @@ function parseTime(text: string): number {
 
 function isHelp({ code, exitCode }: CommanderError): boolean {
   return exitCode === 0 || code === 'commander.version'
-}
-
-function version(): string {
-  const manifest: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-  return manifest.version
 }

@@ -29,9 +29,11 @@ export interface ReloaderOptions {
   readonly log: Logger
   /** What becomes of a config before it is used */
   readonly adapt: (loaded: LoadedConfig) => LoadedConfig
+  /** Told of each config that the host has gone over to */
+  readonly use: (loaded: LoadedConfig) => void
 }
 
-export function createReloader({ request, loaded, host, findings, log, adapt }: ReloaderOptions): Reloader {
+export function createReloader({ request, loaded, host, findings, log, adapt, use }: ReloaderOptions): Reloader {
   const first = loaded.command
   let known = findings
   let last: Promise<unknown> = Promise.resolve()
@@ -43,6 +45,7 @@ export function createReloader({ request, loaded, host, findings, log, adapt }: 
       // the file that was found at the start, not what a search would find now
       const next = adapt(await loadConfig({ ...request, named: loaded.file }))
       const { findings: found, ...reloaded } = await reloadHost(host, next)
+      use(next)
       const difference = withCommand(reloaded.difference, first, next.command)
       logDifference(trigger, difference, log)
       logFindings(newAmong(found, known), log)

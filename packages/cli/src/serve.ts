@@ -58,7 +58,7 @@ export async function serve({ config, host: address, port }: ServeOptions, manne
   const { adapt = (loaded) => loaded } = manner
   const request = { from: process.cwd(), named: config, environment: process.env, server: { host: address, port } }
   const loaded = adapt(await loadConfig(request))
-  const watch = await createWatch(loaded.command, log)
+  const watch = await createWatch(loaded, log)
   const overrides = await openOverrides(loaded.stateDir, log)
   const hostOptions = { ...watch.listeners, overrides, claimErrors: true, blame: 'full' } as const
   const { host, findings } = await openHost(loaded, log, hostOptions)
@@ -68,19 +68,22 @@ export async function serve({ config, host: address, port }: ServeOptions, manne
     await Promise.all([host.close(), watch.close()])
     throw error
   })
-  const reloader = createReloader({ request, loaded, host, findings, log, adapt })
+  const reloader = createReloader({ request, loaded, host, findings, log, adapt, use: watch.use })
   const control = await serveControl(loaded.stateDir, createControlRouter(reloader), log)
+  const { inspector } = loaded.command
   const url = `${server.origin}${host.config.server.path}`
   const end = manner.begin({ host, loaded, reloader, url, log })
   release(() => {
     log.info({ config: loaded.file }, `listening on ${url}`)
     if (metricsUrl !== undefined) log.info({}, `metrics at ${metricsUrl}`)
+    if (inspector !== undefined) log.info({}, `inspector at ${server.origin}${inspector.path}/`)
     logFindings(findings, log)
   })
 
   const signal = await stop
   log.info({ signal, inFlight: host.health().inFlight }, 'draining')
   void nextSignal().then(() => process.exit(exitCodes.failed))
+  watch.drain()
   await Promise.all([server.drain(), control.close(), end?.()])
   await host.close()
   unfollow()

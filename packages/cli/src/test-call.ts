@@ -66,7 +66,10 @@ export function eventName(body: string): string | undefined {
   }
 }
 
-function assistantRequest(call: TestCallOptions & { readonly from: string; readonly to: string }): object {
+/** The body of the webhook with which the platform would ask about such a call. */
+export function assistantRequest(
+  call: Omit<TestCallOptions, 'event' | 'from' | 'to'> & { readonly from: string; readonly to: string },
+): object {
   const { to, dialect } = call
   const from = call.from === 'withheld' ? 'anonymous' : call.from
   if (dialect === 'legacy') return { eventType: 'assistant-request', fromCaller: from, toAssistant: to }

@@ -1,17 +1,17 @@
 import type { Host, Listeners, Logger } from '@preanswer/core'
 import type { Middleware } from 'koa'
-import type { Alerts } from './alerts/alerts.ts'
-import type { CommandConfig } from './config/command.ts'
-import type { Metrics } from './metrics/metrics.ts'
+import type { LoadedConfig } from './config/load.ts'
 import type { RunningMetricsServer } from './metrics/serve.ts'
 import { portFailure } from './port-failure.ts'
 import { createPseudonyms } from './pseudonym.ts'
+import { assistantRequest } from './test-call.ts'
+import { version } from './version.ts'
 
-/** What watches a running host because its config asks for it: metrics, alerts, pseudonyms in the log. */
+/** What watches a running host because its config asks for it: metrics, alerts, the inspector, pseudonyms in the log. */
 export interface Watch {
   /** For the host, before it is there */
   readonly listeners: Listeners
-  /** Shows the metrics at the port of the webhooks, where config has them there */
+  /** Shows the inspector, and the metrics where config has them at the port of the webhooks */
   readonly middleware: readonly Middleware[]
   /**
    * Reads the host's counts from now on, and serves metrics on their own port, where config gives them one.
@@ -20,34 +20,54 @@ export interface Watch {
    * @throws {Failure} exit 1, when the port cannot be listened on
    */
   begin(host: Host): Promise<string | undefined>
+  /** Takes another config for the one in use, once the host has gone over to it: what is hidden from people may be new */
+  use(loaded: LoadedConfig): void
+  /** Lets those go who look at the inspector, so that the server can drain */
+  drain(): void
   /** Ends it all, once the host is closed */
   close(): Promise<void>
 }
 
 /** Makes what the config asks for, and loads nothing else. */
-export async function createWatch(
-  { metrics, alerts, log: { callers, key } }: CommandConfig,
-  log: Logger,
-): Promise<Watch> {
+export async function createWatch(loaded: LoadedConfig, log: Logger): Promise<Watch> {
+  const { metrics, alerts, inspector, log: logging } = loaded.command
+  const { callers, key } = logging
   const shown = metrics && (await import('./metrics/metrics.ts')).createMetrics(metrics)
   const raised = alerts && (await import('./alerts/alerts.ts')).createAlerts(alerts, log)
+  const inspecting = inspector && (await import('@preanswer/inspector')).createInspector({ ...inspector, log })
   const serving = metrics && (await import('./metrics/serve.ts'))
+  let inUse = loaded
   let server: RunningMetricsServer | undefined
   return {
     listeners: {
-      ...tellAll([shown, raised].filter((listener) => listener !== undefined)),
+      ...tellAll([shown, raised, inspecting?.listeners].filter((listener) => listener !== undefined)),
       ...(callers === 'pseudonym' ? { pseudonymOf: createPseudonyms(key) } : {}),
     },
-    middleware: shown && serving && metrics.port === 'server' ? [serving.metricsAt(metrics.path, shown)] : [],
+    middleware: [
+      ...(inspecting === undefined ? [] : [inspecting.middleware]),
+      ...(shown && serving && metrics.port === 'server' ? [serving.metricsAt(metrics.path, shown)] : []),
+    ],
     async begin(host) {
       shown?.watch(host)
       raised?.watch(host)
+      inspecting?.watch({
+        host,
+        version: version(),
+        webhookBody: (call) => JSON.stringify(assistantRequest(call)),
+        redact: (text) => inUse.withoutSecrets(text),
+      })
       if (shown === undefined || serving === undefined || typeof metrics?.port !== 'number') return undefined
       const { host: address = '127.0.0.1', port, path } = metrics
       server = await serving.startMetricsServer(shown, { log, address, port, path }).catch((error) => {
         throw portFailure(error, { address, port, names: { address: 'metrics.host', port: 'metrics.port' } })
       })
       return server.url
+    },
+    use(next) {
+      inUse = next
+    },
+    drain() {
+      inspecting?.close()
     },
     async close() {
       await raised?.close()
@@ -57,7 +77,7 @@ export async function createWatch(
 }
 
 /** Nobody is told where nobody listens. */
-function tellAll(listeners: readonly (Metrics | Alerts)[]): Listeners {
+function tellAll(listeners: readonly Required<Pick<Listeners, 'onExchange' | 'onRefusal'>>[]): Listeners {
   if (listeners.length === 0) return {}
   return {
     onExchange(exchange) {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { divideConfig } from './command.ts'
 
+const token = 'a-token-that-nobody-guesses'
+
 describe('divideConfig', () => {
   it('gives the core its keys, and the command its own with their defaults', () => {
     const { config, command, issues } = divideConfig({ unsigned: true, plugins: [], metrics: {}, alerts: {} })
@@ -56,6 +58,28 @@ describe('divideConfig', () => {
     { config: { alerts: { everyMs: 10 } }, path: ['alerts', 'everyMs'], what: 'alerts without a pause' },
     { config: { log: { callers: 'numbers' } }, path: ['log', 'callers'], what: 'numbers in the log' },
     { config: { log: { callers: 'pseudonym', key: 'short' } }, path: ['log', 'key'], what: 'a key to be guessed' },
+    { config: { inspector: {} }, path: ['inspector', 'token'], what: 'an inspector for everybody' },
+    { config: { inspector: { token: 'short' } }, path: ['inspector', 'token'], what: 'a token to be guessed' },
+    {
+      config: { inspector: { token, path: '/webhook' } },
+      path: ['inspector', 'path'],
+      what: 'an inspector in the place of the webhooks',
+    },
+    {
+      config: { inspector: { token, path: '/a' }, server: { path: '/a/b' } },
+      path: ['inspector', 'path'],
+      what: 'an inspector above the webhooks',
+    },
+    {
+      config: { inspector: { token, path: '/metrics' }, metrics: { port: 'server' } },
+      path: ['inspector', 'path'],
+      what: 'an inspector in the place of the metrics',
+    },
+    {
+      config: { inspector: { token, hosts: ['https://a.example'] } },
+      path: ['inspector', 'hosts', 0],
+      what: 'an address for a name',
+    },
     { config: { log: { key: 'k'.repeat(40) } }, path: ['log', 'key'], what: 'a key that is not used' },
   ])('refuses $what', ({ config, path, hint = '' }) => {
     const { issues } = divideConfig(config)

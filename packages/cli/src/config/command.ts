@@ -55,6 +55,19 @@ const logSchema = z
     message: 'is for pseudonyms, and `callers` asks for none',
   })
 
+const inspectorSchema = z.strictObject({
+  /** Whoever has it sees every call */
+  token: secret(z.string().min(16, 'a token has at least 16 characters').max(500)),
+  path: path.default('/inspector'),
+  /** Names that it is reached by, besides localhost and addresses */
+  hosts: z
+    .array(z.string().regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/, 'the name of a host in small letters, without a port'))
+    .max(20)
+    .default([]),
+  /** Calls that are remembered */
+  calls: z.int().min(10).max(10_000).default(1_000),
+})
+
 /** From the folder of the config: where the command keeps what outlives it */
 const stateDir = z.string().min(1).max(500).default('.preanswer')
 
@@ -62,6 +75,7 @@ const ownShape = {
   metrics: metricsSchema.optional(),
   alerts: alertsSchema.optional(),
   log: logSchema.prefault({}),
+  inspector: inspectorSchema.optional(),
   stateDir,
 }
 
@@ -110,7 +124,7 @@ export function divideConfig(config: unknown): DividedConfig {
 const healthPaths: readonly unknown[] = ['/healthz', '/readyz']
 
 /** Webhooks, health checks and metrics cannot have one place. */
-function placeIssues({ metrics }: CommandConfig, { server }: Readonly<Record<string, unknown>>): Issue[] {
+function placeIssues({ metrics, inspector }: CommandConfig, { server }: Readonly<Record<string, unknown>>): Issue[] {
   const { path: webhooks = '/webhook', port = 3000 } = isRecord(server) ? server : {}
   const isShared = metrics?.port === 'server'
   const issues: (Issue | false)[] = [
@@ -124,6 +138,12 @@ function placeIssues({ metrics }: CommandConfig, { server }: Readonly<Record<str
         path: ['metrics', 'path'],
         message: 'is taken by the webhooks or the health checks',
         hint: 'choose another, like /metrics',
+      },
+    inspector !== undefined &&
+      [webhooks, ...healthPaths, ...(isShared ? [metrics.path] : [])].some((path) => isBelow(path, inspector.path)) && {
+        path: ['inspector', 'path'],
+        message: 'is taken by the webhooks, the health checks or the metrics',
+        hint: 'choose another, like /inspector',
       },
     isShared &&
       metrics.host !== undefined && {
@@ -140,6 +160,11 @@ function placeIssues({ metrics }: CommandConfig, { server }: Readonly<Record<str
       },
   ]
   return issues.filter((issue) => issue !== false)
+}
+
+/** Whether the inspector would answer at a path. */
+function isBelow(path: unknown, inspector: string): boolean {
+  return `${path}/`.startsWith(`${inspector}/`)
 }
 
 function findingsOf({ metrics, alerts }: CommandConfig): Finding[] {

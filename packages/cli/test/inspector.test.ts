@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { createFolder, preanswer, startHost } from './command.ts'
+
+const token = 'a-token-that-nobody-guesses'
+const config = {
+  secrets: 'development-secret',
+  inspector: { token },
+  plugins: [
+    { use: 'vip-model', with: { tiers: { gold: { callers: ['+31612345678'], patch: { maxDurationSeconds: 60 } } } } },
+  ],
+}
+
+describe('preanswer start with an inspector', () => {
+  it('shows a call that came in, and ends at once while pages are open', { timeout: 60_000 }, async () => {
+    const cwd = await createFolder({ 'preanswer.config.json': config })
+    const { origin, logged, kill, exitCode } = await startHost([], { cwd })
+    const [, address = ''] = await logged(/inspector at (http:[^"]+)/)
+    expect(address).toBe(`${origin}/inspector/`)
+    const ask = (path: string) => fetch(`${address}api/${path}`, { headers: { authorization: `Bearer ${token}` } })
+    const events = await ask('events')
+    const sent = ['--secret', 'development-secret', '--from', '+31612345678', '--to', '+31201234567']
+    expect((await preanswer(['send', `${origin}/webhook`, ...sent])).exitCode).toBe(0)
+    expect(await (await ask('calls')).json()).toMatchObject([{ kind: 'assistant', caller: '+31•••••••78' }])
+    expect(await (await ask('host')).json()).toMatchObject({ plugins: [{ entry: 'vip-model' }] })
+    kill('SIGTERM')
+    expect(await events.text()).toContain('event: calls')
+    expect(await exitCode).toBe(0)
+  })
+})
