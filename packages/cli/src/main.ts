@@ -81,6 +81,16 @@ function createProgram(parameters: readonly string[], done: (code: ExitCode) => 
     .option('--json', 'print JSON')
     .action(async (options) => done(await (await import('./commands/explain.ts')).explain(options)))
 
+  program
+    .command('timetable')
+    .description('show what a caller would get over a week, hour by hour, on the clock of the line')
+    .addOption(configOption())
+    .option('--line <line>', 'name of a line or a number that is dialed; the default line where absent')
+    .option('--from <number>', 'who rings: E.164; withheld where absent')
+    .option('--week <week>', 'ISO week, like 2026-W52; this week where absent')
+    .option('--json', 'print JSON')
+    .action(async (options) => done(await (await import('./commands/timetable.ts')).showWeek(options)))
+
   addOverride(program, parameters, done)
 
   withCall(program.command('send').description('sign a test call and post it to a running host'))

@@ -66,21 +66,29 @@ export function eventName(body: string): string | undefined {
   }
 }
 
+/** A call that rings. */
+export interface RingingCall {
+  /** E.164, or `withheld` */
+  readonly from: string
+  /** E.164; a call without one is for the default line */
+  readonly to?: string | undefined
+  readonly dialect: Dialect
+  /** ms since the Unix epoch */
+  readonly at: number
+}
+
 /** The body of the webhook with which the platform would ask about such a call. */
-export function assistantRequest(
-  call: Omit<TestCallOptions, 'event' | 'from' | 'to'> & { readonly from: string; readonly to: string },
-): object {
-  const { to, dialect } = call
-  const from = call.from === 'withheld' ? 'anonymous' : call.from
-  if (dialect === 'legacy') return { eventType: 'assistant-request', fromCaller: from, toAssistant: to }
+export function assistantRequest({ from, to, dialect, at }: RingingCall): object {
+  const caller = from === 'withheld' ? 'anonymous' : from
+  if (dialect === 'legacy') return { eventType: 'assistant-request', fromCaller: caller, toAssistant: to }
   const isCamel = dialect === 'camel'
   return {
     message: {
       type: 'assistant-request',
-      timestamp: new Date(call.at).toISOString(),
+      timestamp: new Date(at).toISOString(),
       call: { id: randomUUID(), type: isCamel ? 'inboundPhoneCall' : 'inbound_phone_call', status: 'ringing' },
-      [isCamel ? 'phoneNumber' : 'phone_number']: { number: to },
-      customer: { number: from },
+      ...(to === undefined ? {} : { [isCamel ? 'phoneNumber' : 'phone_number']: { number: to } }),
+      customer: { number: caller },
     },
   }
 }
