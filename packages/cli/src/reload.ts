@@ -3,6 +3,7 @@ import { type Difference, type Finding, type Host, maskNumbers } from '@preanswe
 import type { Logger } from 'pino'
 import type { CommandConfig } from './config/command.ts'
 import { type ConfigRequest, type LoadedConfig, loadConfig } from './config/load.ts'
+import { refreshLocalModules } from './config/local-modules.ts'
 import { Failure } from './exit-codes.ts'
 import { logFindings } from './findings.ts'
 import { reloadHost } from './host.ts'
@@ -42,6 +43,7 @@ export function createReloader({ request, loaded, host, findings, log, adapt, us
   async function reload(trigger: Trigger): Promise<Difference> {
     waiting = undefined
     try {
+      await refreshLocalModules(loaded.file)
       // the file that was found at the start, not what a search would find now
       const next = adapt(await loadConfig({ ...request, named: loaded.file }))
       const { findings: found, ...reloaded } = await reloadHost(host, next)

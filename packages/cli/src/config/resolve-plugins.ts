@@ -14,6 +14,7 @@ import { createJiti } from 'jiti'
 import { z } from 'zod'
 import { importModule } from './import-module.ts'
 import { installedPlugins, namesBeside, nearest } from './installed.ts'
+import { importLocal } from './local-modules.ts'
 import { mendingCommand, packageOf, rangeFinding } from './plugin-package.ts'
 import { describe } from './source.ts'
 
@@ -77,7 +78,7 @@ export async function resolvePlugin(name: string, file: string): Promise<Resolve
   const module = locate(name, file)
   if (module === undefined) return notFound(name, file)
   try {
-    const found = onlyPlugin(name, await importModule(module))
+    const found = onlyPlugin(name, await (isPath(name) ? importLocal : importModule)(module))
     if ('message' in found) return found
     const mismatch = versionMismatch(readPlugin(found.plugin)?.apiVersion)
     if (mismatch === undefined) return { ...found, module }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import type { Issue } from '@preanswer/core'
 import { type Position, parseData } from './data.ts'
-import { importModule } from './import-module.ts'
+import { importLocal } from './local-modules.ts'
 
 /** What a config file says, before anything of it is checked. */
 export interface ConfigSource {
@@ -26,7 +26,7 @@ export async function readSource(file: string): Promise<ConfigSource> {
     return inCode(undefined, `cannot be read (${text.code ?? text.name})`, 'mend its rights, or where it links to')
   }
   try {
-    const module = await importModule(file)
+    const module = await importLocal(file)
     if (module !== null && typeof module === 'object' && 'default' in module) return inCode(await module.default)
     return inCode(undefined, 'exports no config', 'write `export default defineConfig({ … })`')
   } catch (error) {
