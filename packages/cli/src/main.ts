@@ -45,14 +45,23 @@ function createProgram(parameters: readonly string[], done: (code: ExitCode) => 
     .command('start')
     .description('run a host until SIGTERM or SIGINT')
     .addOption(configOption())
-    .addOption(
-      new Option('--port <number>', 'port to listen on; 0 lets the system choose').env('PORT').argParser(parsePort),
-    )
+    .addOption(portOption())
     .option('--host <address>', 'address to listen on')
     .action(async ({ port, ...options }) => {
       const { start } = await import('./commands/start.ts')
       // PORT may be set to nothing
       done(await start({ ...options, ...(port === '' ? {} : { port }) }))
+    })
+
+  program
+    .command('dev')
+    .description('run a host while you work on its config and plugins: it reloads when one of their files changes')
+    .addOption(configOption())
+    .addOption(portOption())
+    .option('--host <address>', 'address to listen on')
+    .action(async ({ port, ...options }) => {
+      const { dev } = await import('./commands/dev.ts')
+      done(await dev({ ...options, ...(port === '' ? {} : { port }) }))
     })
 
   program
@@ -172,6 +181,10 @@ function configOption(): Option {
 
 function timeOption(): Option {
   return new Option('--at <time>', 'when the call rings: ISO 8601 with Z or an offset').argParser(parseTime)
+}
+
+function portOption(): Option {
+  return new Option('--port <number>', 'port to listen on; 0 lets the system choose').env('PORT').argParser(parsePort)
 }
 
 function withCall(command: Command): Command {

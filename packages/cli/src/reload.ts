@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type Difference, type Finding, type Host, maskNumbers } from '@preanswer/core'
-import type { Logger } from 'pino'
+import type { Difference, Finding, Host, Logger } from '@preanswer/core'
+import pTimeout from 'p-timeout'
 import type { CommandConfig } from './config/command.ts'
 import { type ConfigRequest, type LoadedConfig, loadConfig } from './config/load.ts'
-import { refreshLocalModules } from './config/local-modules.ts'
-import { Failure } from './exit-codes.ts'
+import { localModules, refreshLocalModules } from './config/local-modules.ts'
+import { exitCodes, Failure } from './exit-codes.ts'
 import { logFindings } from './findings.ts'
 import { reloadHost } from './host.ts'
 
@@ -19,6 +19,14 @@ export interface Reloader {
    * @throws {Failure} with the problems of the config; the host goes on with what it had
    */
   reload(trigger: Trigger): Promise<Difference>
+  /** Absolute paths of all that the config was read from, as far as is known */
+  files(): string[]
+}
+
+/** Told what came of each reload. */
+export interface ReloadListener {
+  reloaded(trigger: Trigger, difference: Difference): void
+  refused(trigger: Trigger, problems: string): void
 }
 
 export interface ReloaderOptions {
@@ -28,34 +36,42 @@ export interface ReloaderOptions {
   readonly host: Host
   readonly findings: readonly Finding[]
   readonly log: Logger
+  readonly listener: ReloadListener
   /** What becomes of a config before it is used */
   readonly adapt: (loaded: LoadedConfig) => LoadedConfig
   /** Told of each config that the host has gone over to */
   readonly use: (loaded: LoadedConfig) => void
 }
 
-export function createReloader({ request, loaded, host, findings, log, adapt, use }: ReloaderOptions): Reloader {
-  const first = loaded.command
-  let known = findings
+/** ms that a config in code may take to be loaded. */
+const loadBudgetMs = 30_000
+
+export function createReloader(options: ReloaderOptions): Reloader {
+  const { loaded: first, host, log, listener } = options
+  let { loaded, findings } = options
   let last: Promise<unknown> = Promise.resolve()
   let waiting: Promise<Difference> | undefined
+
+  async function load(): Promise<LoadedConfig> {
+    await refreshLocalModules(first.file)
+    // the file that was found at the start, not what a search would find now
+    return options.adapt(await loadConfig({ ...options.request, named: first.file }))
+  }
 
   async function reload(trigger: Trigger): Promise<Difference> {
     waiting = undefined
     try {
-      await refreshLocalModules(loaded.file)
-      // the file that was found at the start, not what a search would find now
-      const next = adapt(await loadConfig({ ...request, named: loaded.file }))
-      const { findings: found, ...reloaded } = await reloadHost(host, next)
-      use(next)
-      const difference = withCommand(reloaded.difference, first, next.command)
-      logDifference(trigger, difference, log)
-      logFindings(newAmong(found, known), log)
-      known = found
+      const slow = new Failure(exitCodes.config, `${first.file} takes more than ${loadBudgetMs} ms to load.`)
+      loaded = await pTimeout(load(), { milliseconds: loadBudgetMs, message: slow })
+      const reloaded = await reloadHost(host, loaded)
+      options.use(loaded)
+      const difference = withCommand(reloaded.difference, first.command, loaded.command)
+      listener.reloaded(trigger, difference)
+      logFindings(newAmong(reloaded.findings, findings), log)
+      findings = reloaded.findings
       return difference
     } catch (error) {
-      const problems = error instanceof Failure ? { problems: linesOf(error.message) } : {}
-      log.error({ trigger, ...problems }, 'the config was not reloaded: what was in use before is so still')
+      listener.refused(trigger, error instanceof Failure ? error.message : String(error))
       throw error
     }
   }
@@ -67,6 +83,7 @@ export function createReloader({ request, loaded, host, findings, log, adapt, us
       last = reloaded.catch(() => {})
       return reloaded
     },
+    files: () => [...new Set([...loaded.files, ...localModules()])],
   }
 }
 
@@ -77,21 +94,8 @@ function withCommand(difference: Difference, first: CommandConfig, now: CommandC
   return { ...difference, needsRestart: [...difference.needsRestart, ...changed] }
 }
 
-function logDifference(trigger: Trigger, { entries, keys, needsRestart }: Difference, log: Logger): void {
-  const { added, removed, changed } = entries
-  const fields = { trigger, added, removed, changed: changed.map(({ entry }) => entry), keys, needsRestart }
-  log.info(fields, 'config reloaded')
-}
-
 function newAmong(findings: readonly Finding[], known: readonly Finding[]): Finding[] {
   // an entry may stand in another place now
   const isSame = (one: Finding, other: Finding) => one.code === other.code && one.message === other.message
   return findings.filter((finding) => !known.some((other) => isSame(other, finding)))
-}
-
-function linesOf(text: string): string[] {
-  // a plugin's own message may quote what it read
-  return maskNumbers(text)
-    .split('\n')
-    .filter((line) => line !== '')
 }

@@ -9,7 +9,8 @@ import { openHost } from './host.ts'
 import { createLog, type LogForm } from './log.ts'
 import { openOverrides } from './overrides/open.ts'
 import { portFailure } from './port-failure.ts'
-import { createReloader, type Reloader } from './reload.ts'
+import { createReloader, type Reloader, type ReloadListener } from './reload.ts'
+import { logReloads } from './reload-log.ts'
 import { type RunningServer, startServer } from './server.ts'
 import { createWatch, type Watch } from './watch.ts'
 
@@ -35,12 +36,14 @@ export interface Manner {
   readonly logForm?: LogForm
   /** What becomes of a config before it is used, at the start and at each reload */
   adapt?(loaded: LoadedConfig): LoadedConfig
+  /** Told what came of each reload; the log is where absent */
+  readonly listener?: ReloadListener
   /**
-   * Begins what goes on beside the host, once it is served. What it logs comes after the line that says where.
+   * Begins what goes on beside the host, once it is served and the log says where.
    *
    * @returns Ends it, where there is something to end
    */
-  begin(serving: Serving): undefined | (() => Promise<void>)
+  begin(serving: Serving): Promise<undefined | (() => Promise<void>)>
 }
 
 /** Serves a host until SIGTERM or SIGINT, then drains it. A second signal ends the process at once. */
@@ -55,7 +58,7 @@ export async function serve({ config, host: address, port }: ServeOptions, manne
     })
   }
 
-  const { adapt = (loaded) => loaded } = manner
+  const { adapt = (loaded) => loaded, listener = logReloads(log) } = manner
   const request = { from: process.cwd(), named: config, environment: process.env, server: { host: address, port } }
   const loaded = adapt(await loadConfig(request))
   const watch = await createWatch(loaded, log)
@@ -68,17 +71,17 @@ export async function serve({ config, host: address, port }: ServeOptions, manne
     await Promise.all([host.close(), watch.close()])
     throw error
   })
-  const reloader = createReloader({ request, loaded, host, findings, log, adapt, use: watch.use })
+  const reloader = createReloader({ request, loaded, host, findings, log, listener, adapt, use: watch.use })
   const control = await serveControl(loaded.stateDir, createControlRouter(reloader), log)
   const { inspector } = loaded.command
   const url = `${server.origin}${host.config.server.path}`
-  const end = manner.begin({ host, loaded, reloader, url, log })
   release(() => {
     log.info({ config: loaded.file }, `listening on ${url}`)
     if (metricsUrl !== undefined) log.info({}, `metrics at ${metricsUrl}`)
     if (inspector !== undefined) log.info({}, `inspector at ${server.origin}${inspector.path}/`)
     logFindings(findings, log)
   })
+  const end = await manner.begin({ host, loaded, reloader, url, log })
 
   const signal = await stop
   log.info({ signal, inFlight: host.health().inFlight }, 'draining')

@@ -56,8 +56,17 @@ export interface RunningCommand {
 }
 
 /** Runs `preanswer start` on a port that the system chooses, and waits until it listens. */
-export async function startHost(parameters: readonly string[], options: RunOptions = {}): Promise<RunningCommand> {
-  const child = launch(['start', '--port', '0', ...parameters], options)
+export function startHost(parameters: readonly string[], options: RunOptions = {}): Promise<RunningCommand> {
+  return serve('start', parameters, options)
+}
+
+/** Runs `preanswer dev` likewise. */
+export function startDev(options: RunOptions = {}): Promise<RunningCommand> {
+  return serve('dev', [], options)
+}
+
+async function serve(command: string, parameters: readonly string[], options: RunOptions): Promise<RunningCommand> {
+  const child = launch([command, '--port', '0', ...parameters], options)
   const output = collect(child)
   const exitCode = once(child, 'close').then(([code]) => code as number | null)
   onTestFinished(() => {
@@ -72,7 +81,8 @@ export async function startHost(parameters: readonly string[], options: RunOptio
         child.off('close', end)
         resolve(found)
       }
-      const end = (code: number | null) => reject(new Error(`preanswer start ended with ${code}: ${output.stderr}`))
+      const end = (code: number | null) =>
+        reject(new Error(`preanswer ${command} ended with ${code}: ${output.stderr}`))
       child.stdout.on('data', look)
       child.once('close', end)
       look()

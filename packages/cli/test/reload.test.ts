@@ -43,7 +43,7 @@ describe('preanswer reload', () => {
     await write(saying('Two.', { language: 'nl', server: { path: '/other' }, log: { callers: 'pseudonym' } }))
     const { exitCode, stdout, stderr } = await preanswer(['reload'], { cwd })
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-    expect(stdout).toMatch(/~ greeting +with\.text/)
+    expect(stdout).toMatch(/~ greeting +use, with\.text/)
     expect(stdout).toMatch(/~ language/)
     expect(stdout).toMatch(/restart: server\.path, log$/m)
     expect(await greetingAt(origin)).toBe('Two.')

@@ -9,7 +9,7 @@ export function start(options: ServeOptions): Promise<ExitCode> {
   }
   process.on('SIGHUP', () => reload())
   return serve(options, {
-    begin({ reloader }) {
+    async begin({ reloader }) {
       reload = () => {
         // why it failed is in the log
         void reloader.reload('signal').catch(() => {})

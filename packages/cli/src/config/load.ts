@@ -1,4 +1,5 @@
 import { dirname, extname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Finding, HostConfig, Issue } from '@preanswer/core'
 import { exitCodes, Failure } from '../exit-codes.ts'
 import { type CommandConfig, divideConfig } from './command.ts'
@@ -27,6 +28,8 @@ export interface LoadedConfig {
   readonly baseDir: string
   /** Has plugins that do nothing in place of those that could not be resolved */
   readonly config: HostConfig
+  /** Absolute paths of what it was read from, besides what modules import */
+  readonly files: readonly string[]
   /** What the config says to the command itself */
   readonly command: CommandConfig
   /** Where the command keeps what outlives it. Absolute; may not be there */
@@ -60,6 +63,7 @@ export async function loadConfig({ from, named, environment, server }: ConfigReq
   const secrets = [...expanded.values, ...secretsOf(whole)].filter((secret) => secret.length > 3)
   return {
     file,
+    files: [file, ...pluginFiles(resolved.value)],
     baseDir: dirname(file),
     // the core checks it, whatever it is
     config: config as HostConfig,
@@ -70,6 +74,18 @@ export async function loadConfig({ from, named, environment, server }: ConfigReq
     report,
     withoutSecrets: (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '[hidden]'), text),
   }
+}
+
+/** The local plugins that run in workers: nothing of them is loaded here. */
+function pluginFiles(config: unknown): string[] {
+  const plugins: unknown = isRecord(config) ? config.plugins : undefined
+  if (!Array.isArray(plugins)) return []
+  const uses = plugins.flatMap((entry: unknown) =>
+    isRecord(entry) && typeof entry.use === 'string' ? [entry.use] : [],
+  )
+  return uses
+    .filter((use) => use.startsWith('file:') && !use.includes('/node_modules/'))
+    .map((use) => fileURLToPath(use))
 }
 
 function withServer(config: unknown, server: ConfigRequest['server']): unknown {
