@@ -6,7 +6,7 @@ import type { Snapshot } from './draft.ts'
 import type { Outcomes } from './exchange.ts'
 import type { Pipeline } from './hooks.ts'
 import type { ResponseMemory } from './memory.ts'
-import { deepFreeze } from './plain.ts'
+import { copyPlain, deepFreeze } from './plain.ts'
 import type { Trust } from './wire/verify.ts'
 
 /** A dialed number with everything that is configured for it. */
@@ -30,7 +30,9 @@ export interface MadeResponse extends Outcomes {
 /** What a line says of its own, upon what the host says. */
 export function configOfLine(host: CheckedConfig, own: OwnSettings): CheckedConfig {
   const { name: _, numbers: _numbers, plugins: _plugins, changes: _changes, ...settings } = own
-  const said = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
+  const said: Partial<CheckedConfig> = Object.fromEntries(
+    Object.entries(settings).filter(([, value]) => value !== undefined),
+  )
   // trust is a line's own, or the host's: never both
   const isTrustOwn = said.secrets !== undefined || said.auth !== undefined
   return {
@@ -74,7 +76,7 @@ const nothing = {}
 
 /** Lines that inherit a snapshot share its copy. */
 function frozenCopyOf(snapshot: Snapshot): Snapshot {
-  const copied = copies.get(snapshot) ?? deepFreeze(structuredClone(snapshot))
+  const copied = copies.get(snapshot) ?? (deepFreeze(copyPlain(snapshot)) as Snapshot)
   copies.set(snapshot, copied)
   return copied
 }

@@ -110,11 +110,13 @@ export async function setUp({ checked, tapEntry, timeZones }: RunningEntry, opti
   const givingUp = new AbortController()
   const signal = AbortSignal.any([options.signal, givingUp.signal])
   const context = { log, baseDir: options.baseDir, timeZones, signal, report }
-  const run = async () => definition.setup(hooks, checked.options as never, context)
-  const running = followed(tapEntry, run, options)()
+  const run = () => definition.setup(hooks, checked.options as never, context)
+  let running: Promise<void | Release> | undefined
   try {
-    const limits = { milliseconds: setupBudgetMs, message: new SetupTimedOut(), signal: options.signal }
-    const release = await pTimeout(running, limits)
+    const returned = followed(tapEntry, run, options)()
+    // a set-up that is over when it returns needs no timer, and ten thousand lines may have one each
+    if (typeof returned === 'object' && returned !== null) running = Promise.resolve(returned)
+    const release = running === undefined ? returned : await inTime(running, options)
     const taps = hookNames.flatMap((hook) => apart.taps(hook))
     return {
       taps: taps.map((tap) => ({ ...tap, fn: followed(tapEntry, tap.fn, options) })),
@@ -123,7 +125,7 @@ export async function setUp({ checked, tapEntry, timeZones }: RunningEntry, opti
     }
   } catch (error) {
     givingUp.abort()
-    void releaseLate(running, tapEntry)
+    if (running !== undefined) void releaseLate(running, tapEntry)
     const code = error instanceof SetupTimedOut ? 'PREANSWER_SETUP_TIMED_OUT' : 'PREANSWER_SETUP_FAILED'
     const message = `the setup of ${name} ${error instanceof SetupTimedOut ? `took more than ${setupBudgetMs} ms` : 'failed'}`
     throw new PreanswerError(code, { cause: error, issues: [{ path, message, ...causeHint(error) }] })
@@ -198,6 +200,10 @@ function followed<Given extends unknown[], Result>(
   { claimErrors }: SetupOptions,
 ): (...given: Given) => Result {
   return claimErrors ? attributed(entry, fn) : fn
+}
+
+function inTime(running: Promise<void | Release>, { signal }: SetupOptions): Promise<void | Release> {
+  return pTimeout(running, { milliseconds: setupBudgetMs, message: new SetupTimedOut(), signal })
 }
 
 /** A set-up that was given up may end all the same. */
