@@ -4,12 +4,15 @@ import { colorsOf, type Stream } from './terminal.ts'
 /** What a reload has changed, for people. */
 export function describeDifference(difference: Difference, stream: Stream): string {
   const { green, red, yellow, bold } = colorsOf(stream)
-  const { entries, budgets, neededMs, availableMs, keys, needsRestart } = difference
+  const { entries, lines, budgets, neededMs, availableMs, keys, needsRestart } = difference
   const changed = [
     ...entries.added.map((name) => `${green('+')} ${name}`),
     ...entries.removed.map((name) => `${red('-')} ${name}`),
     ...entries.changed.map(({ entry, keys: inside }) => `${yellow('~')} ${entry}  ${inside.join(', ')}`),
     ...(entries.reordered ? [`${yellow('~')} the order of the entries`] : []),
+    ...lines.added.map((name) => `${green('+')} line ${name}`),
+    ...lines.removed.map((name) => `${red('-')} line ${name}`),
+    ...lines.changed.map((name) => `${yellow('~')} line ${name}`),
     ...keys.map((key) => `${yellow('~')} ${key}`),
     ...budgets.map(
       ({ hook, entry, fromMs, toMs }) => `${yellow('~')} budget of ${entry} in ${hook}  ${ms(fromMs)} → ${ms(toMs)}`,

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { z } from 'zod'
 import { lineNumber, lineSchema } from './config.ts'
 import { type CheckedEntry, checkEntry, duplicateNames, type EntryResult, toEntry } from './entries.ts'
@@ -49,9 +50,7 @@ export async function checkLines(
 ): Promise<CheckedLine[]> {
   const knownOf = new Map<unknown, Issue[]>()
   for (const issue of known) knownOf.set(issue.path[1], [...(knownOf.get(issue.path[1]) ?? []), issue])
-  const lines = await Promise.all(
-    given.map((line, index) => checkLine(line, index, shared, place, knownOf.get(index) ?? [])),
-  )
+  const lines = await inTurns(given, (line, index) => checkLine(line, index, shared, place, knownOf.get(index) ?? []))
   return settleNumbers(settleNames(lines))
 }
 
@@ -61,6 +60,23 @@ export function withKnown(known: readonly Issue[], found: readonly Issue[]): Iss
   const places = new Set(known.map(({ path }) => JSON.stringify(path)))
   const isKnown = ({ path }: Issue) => path.some((_key, at) => places.has(JSON.stringify(path.slice(0, at + 1))))
   return [...known, ...found.filter((issue) => !isKnown(issue))]
+}
+
+/** Lines that are worked on before others get the thread: a host that goes over to another config answers calls meanwhile. */
+const linesPerTurn = 50
+
+/** Works on many lines; the results stand in their order. */
+export async function inTurns<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item, index: number) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = []
+  for (let from = 0; from < items.length; from += linesPerTurn) {
+    if (from > 0) await nextTurn()
+    const turn = items.slice(from, from + linesPerTurn)
+    results.push(...(await Promise.all(turn.map((item, index) => work(item, from + index)))))
+  }
+  return results
 }
 
 /** A line before it is compared to the others. */

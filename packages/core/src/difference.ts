@@ -15,7 +15,13 @@ export interface Difference {
     /** Whether those that were there before stand in another order */
     readonly reordered: boolean
   }
-  /** Where the time of an entry is another, or begins or ends */
+  /** By their names; a line has changed where it says something else itself */
+  readonly lines: {
+    readonly added: readonly string[]
+    readonly removed: readonly string[]
+    readonly changed: readonly string[]
+  }
+  /** Where the time of an entry is another, or begins or ends: on the default line */
   readonly budgets: readonly ChangedBudget[]
   /** ms that all taps may take together */
   readonly neededMs: Change
@@ -51,6 +57,8 @@ export interface Compared {
   /** What is in effect */
   readonly config: CheckedConfig
   readonly entries: readonly { readonly name: string; readonly config: Entry }[]
+  /** What lines say themselves, by their names */
+  readonly ownOfLines: ReadonlyMap<string, unknown>
   readonly plan: Plan
 }
 
@@ -63,6 +71,7 @@ export function differenceOf(before: Compared, after: Compared): Difference {
   const { plugins: __, server: askedServer, ...asked } = after.asked
   return {
     entries: compareEntries(before.entries, after.entries),
+    lines: compareLines(before.ownOfLines, after.ownOfLines),
     budgets: compareBudgets(before.plan, after.plan),
     neededMs: { fromMs: before.plan.neededMs, toMs: after.plan.neededMs },
     availableMs: { fromMs: before.plan.availableMs, toMs: after.plan.availableMs },
@@ -85,6 +94,15 @@ function compareEntries(before: Compared['entries'], after: Compared['entries'])
     removed: [...earlier.keys()].filter((name) => !later.has(name)),
     changed,
     reordered: kept.join() !== keptBefore.join(),
+  }
+}
+
+function compareLines(before: Compared['ownOfLines'], after: Compared['ownOfLines']): Difference['lines'] {
+  const names = [...after.keys()]
+  return {
+    added: names.filter((name) => !before.has(name)),
+    removed: [...before.keys()].filter((name) => !after.has(name)),
+    changed: names.filter((name) => before.has(name) && !isSame(before.get(name), after.get(name))),
   }
 }
 

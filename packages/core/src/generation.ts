@@ -44,8 +44,6 @@ export interface Surroundings {
   readonly baseDir: string
   /** URL of a module whose `importModule` loads a plugin in a worker */
   readonly importer: string | undefined
-  /** Whether a line whose config is wrong is a problem of the host */
-  readonly strict: boolean
   /** Follow what plugins leave behind */
   readonly claimErrors: boolean
   /** Fires when a generation that is being made is of no use any more */
@@ -63,6 +61,8 @@ export interface EmbeddedTap {
 export interface GenerationOptions {
   /** What it will replace: entries of the same names go on counting */
   readonly before?: Generation | undefined
+  /** Whether a line whose config is wrong is a problem of the host */
+  readonly strict: boolean
   /** What whoever read the config found wrong with it */
   readonly known?: readonly Issue[] | undefined
 }
@@ -79,9 +79,9 @@ const embedderStage = 1_000_000
 export async function createGeneration(
   given: HostConfig,
   surroundings: Surroundings,
-  { before, known = [] }: GenerationOptions = {},
+  { before, known = [], strict }: GenerationOptions,
 ): Promise<Generation> {
-  const { baseDir, importer, claimErrors, records, signal, strict } = surroundings
+  const { baseDir, importer, claimErrors, records, signal } = surroundings
   const { config: asked, entries, lines } = await checkConfig(given, { baseDir, importer }, { strict, known })
   // where a host listens was settled when it began
   const config = before === undefined ? asked : { ...asked, server: before.config.server }
@@ -188,6 +188,10 @@ export class Generation implements Compared {
 
   get entries(): readonly CheckedEntry[] {
     return this.#first.entries.map(({ checked }) => checked)
+  }
+
+  get ownOfLines(): ReadonlyMap<string, unknown> {
+    return new Map(this.#lines.slice(1).map(({ checked: { name, own } }) => [name, own]))
   }
 
   get plan(): Plan {

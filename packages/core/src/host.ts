@@ -41,7 +41,8 @@ export interface Host {
   /**
    * Goes over to another config. All that it asks for is made beside what is in use and takes its place whole; calls that
    * are being answered end on the old one, whose plugins release what they took once the last of them is over. Every
-   * plugin is set up anew, also where nothing about it has changed. One reload waits for another.
+   * plugin is set up anew, also where nothing about it has changed. A line whose config is wrong is refused, as with
+   * `strict`: what it says now is better than its fallback. One reload waits for another.
    *
    * @throws {PreanswerError} what `createHost` throws, and `PREANSWER_HOST_CLOSED`; everything goes on as it was then
    */
@@ -112,11 +113,13 @@ export async function createHost(given: HostConfig, options: HostOptions = {}): 
     overrides: safeOverrides(options.overrides, log),
     baseDir: options.baseDir ?? process.cwd(),
     importer: options.importer,
-    strict: options.strict ?? false,
     claimErrors: options.claimErrors ?? false,
     signal: closing.signal,
   }
-  const generation = await createGeneration(given, surroundings, { known: options.issues })
+  const generation = await createGeneration(given, surroundings, {
+    strict: options.strict ?? false,
+    known: options.issues,
+  })
   generation.recover()
   const unfollow = options.blame === 'full' ? followTaps() : () => {}
   return new RunningHost(generation, surroundings, closing, unfollow)
@@ -215,7 +218,7 @@ class RunningHost implements Host {
   async #reload(config: HostConfig, known: readonly Issue[] | undefined): Promise<Difference> {
     const before = this.#generation
     this.#assertReady()
-    const next = await createGeneration(config, this.#surroundings, { before, known })
+    const next = await createGeneration(config, this.#surroundings, { strict: true, before, known })
     try {
       this.#assertReady()
       for (const tap of this.#taps) next.addTap(tap)

@@ -406,6 +406,7 @@ describe('what host.reload tells', () => {
     const host = await start(plugins)
     expect(await host.reload({ secrets: secret, plugins })).toEqual({
       entries: { added: [], removed: [], changed: [], reordered: false },
+      lines: { added: [], removed: [], changed: [] },
       budgets: [],
       neededMs: { fromMs: 50, toMs: 50 },
       availableMs: { fromMs: 4_000, toMs: 4_000 },

@@ -293,3 +293,35 @@ describe('a line whose config is wrong', () => {
     expect(release).toHaveBeenCalledOnce()
   })
 })
+
+describe('host.reload', () => {
+  const amsterdamLine = { name: 'amsterdam', numbers: [amsterdam] }
+  const utrechtLine = { name: 'utrecht', numbers: [utrecht] }
+  const config = (lines: readonly LineConfig[]) => ({ secrets: secret, plugins: [hello()], lines })
+
+  it('swaps the lines, and tells which are new, gone or different', async () => {
+    const host = await startLines([amsterdamLine, utrechtLine])
+    const changed = { ...amsterdamLine, name: 'amsterdam', language: 'nl' }
+    const { lines } = await host.reload(config([changed, { name: 'arnhem', numbers: ['+3126*'] }]))
+    expect(lines).toEqual({ added: ['arnhem'], removed: ['utrecht'], changed: ['amsterdam'] })
+    expect(await dial(host, '+31261234567')).toMatchObject({ assistant: { first_message: 'This is arnhem.' } })
+    expect(await dial(host, utrecht)).toMatchObject({ assistant: { first_message: 'This is default.' } })
+  })
+
+  it('refuses a line whose config is wrong, and the line goes on as it was', async () => {
+    const host = await startLines([amsterdamLine])
+    const wrong = { ...amsterdamLine, timeZone: 'Nowhere' }
+    await expect(host.reload(config([wrong]))).rejects.toMatchObject({ code: 'PREANSWER_CONFIG_INVALID' })
+    expect(await dial(host, amsterdam)).toMatchObject({ assistant: { first_message: 'This is amsterdam.' } })
+  })
+
+  it('goes on counting for each entry of each line', async () => {
+    const failing = entry('failing', (hooks) => hooks.contribute.tap(() => Promise.reject(new Error())))
+    const lines = [{ ...amsterdamLine, plugins: [failing] }]
+    const host = await startLines(lines, { plugins: [hello()] })
+    await dial(host, amsterdam)
+    await host.reload({ ...config(lines) })
+    await dial(host, amsterdam)
+    expect(host.health().entries).toMatchObject([{ line: 'default' }, { line: 'amsterdam', failures: 2 }])
+  })
+})

@@ -1,4 +1,4 @@
-import { type CheckedLine, defaultLineName, type OwnSettings } from './check-lines.ts'
+import { type CheckedLine, defaultLineName, inTurns, type OwnSettings } from './check-lines.ts'
 import type { CheckedConfig } from './config.ts'
 import type { CheckedEntry } from './entries.ts'
 import { type Finding, formatIssues, type Issue, isPreanswerError, PreanswerError } from './errors.ts'
@@ -68,17 +68,15 @@ export async function runLines(
   options: SetupOptions,
 ): Promise<RunningLine[]> {
   const bare = new Pipeline('fallback')
-  return Promise.all(
-    lines.map(async (line) => {
-      const config = configOfLine(shared.config, line.own)
-      try {
-        return await runLine(line, config, shared, options)
-      } catch (error) {
-        await Promise.all(entriesAlone(line, shared).map(({ isolated }) => isolated?.close()))
-        return { ...fallBack(line, config, shared.config, error), pipeline: bare }
-      }
-    }),
-  )
+  return inTurns(lines, async (line) => {
+    const config = configOfLine(shared.config, line.own)
+    try {
+      return await runLine(line, config, shared, options)
+    } catch (error) {
+      await Promise.all(entriesAlone(line, shared).map(({ isolated }) => isolated?.close()))
+      return { ...fallBack(line, config, shared.config, error), pipeline: bare }
+    }
+  })
 }
 
 export function statusOf({ checked, config, fault, pipeline }: RunningLine): LineStatus {
