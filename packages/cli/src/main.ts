@@ -80,6 +80,7 @@ function createProgram(parameters: readonly string[], done: (code: ExitCode) => 
     .addOption(configOption())
     .addOption(timeOption())
     .option('--json', 'print {"response": …, "trace": …} and nothing else')
+    .option('--expect <file>', 'compare the response with this JSON, and exit with 1 where they differ')
     .action(async (options) => done(await (await import('./commands/simulate.ts')).simulate(options)))
 
   withCall(
@@ -108,6 +109,31 @@ function createProgram(parameters: readonly string[], done: (code: ExitCode) => 
       new Option('--secret <secret>', 'webhook secret; others on this machine can see it').env('PREANSWER_SECRET'),
     )
     .action(async (url, options) => done(await (await import('./commands/send.ts')).send(url, options)))
+
+  withRecordings(program.command('calls').description('list recorded calls, the newest last, or show one'))
+    .argument('[id]', 'the call to show: the first characters of its id')
+    .addOption(new Option('--limit <number>', 'the newest so many').argParser(parseCount).default(50))
+    .option('--json', 'print JSON and nothing else')
+    .action(async (id, options) => {
+      const { listCalls, showCall } = await import('./commands/calls.ts')
+      done(await (id === undefined ? listCalls(options) : showCall(id, options)))
+    })
+
+  withRecordings(
+    program.command('replay').description("run recorded calls through today's config, and tell what changes"),
+  )
+    .addOption(new Option('--limit <number>', 'the newest so many').argParser(parseCount))
+    .option('--live', 'ask anew who is calling, instead of taking the facts as they were recorded')
+    .option('--json', 'print JSON and nothing else')
+    .action(async (options) => done(await (await import('./commands/replay.ts')).replay(options)))
+
+  program
+    .command('forget')
+    .description('erase what is recorded of a caller')
+    .argument('<number>', 'E.164')
+    .addOption(configOption())
+    .option('--file <file>', 'another file with recorded calls')
+    .action(async (number, options) => done(await (await import('./commands/forget.ts')).forget(number, options)))
 
   program
     .command('import-assistant')
@@ -193,6 +219,33 @@ function withCall(command: Command): Command {
     .option('--from <number>', 'who rings: E.164, or withheld')
     .option('--to <number>', 'what was dialed: E.164')
     .addOption(new Option('--dialect <name>', 'shape of the webhook').choices(dialects).default('snake'))
+}
+
+/** Options that choose recorded calls. */
+function withRecordings(command: Command): Command {
+  return command
+    .addOption(configOption())
+    .option('--file <file>', 'another file with recorded calls')
+    .option('--line <name>', 'of this line')
+    .option('--from <number>', 'of this caller: E.164, or withheld')
+    .addOption(new Option('--since <time>', 'from then on: ISO 8601, or 2h, 7d ago').argParser(parsePast))
+    .addOption(new Option('--until <time>', 'before then').argParser(parsePast))
+    .addOption(new Option('--kind <kind>', 'with this response').choices(responseKinds))
+}
+
+/** What a call can get. */
+const responseKinds = ['default', 'assistant', 'rejection', 'fallback']
+
+function parsePast(text: string): number {
+  const [, count, unit] = /^(\d{1,4})([mhd])$/.exec(text) ?? []
+  if (count === undefined) return parseTime(text)
+  const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 }[unit as 'm' | 'h' | 'd']
+  return Date.now() - Number(count) * unitMs
+}
+
+function parseCount(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('A count is a number from 1 to 999999.')
 }
 
 function parsePort(text: string): number | '' {

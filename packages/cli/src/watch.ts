@@ -7,7 +7,7 @@ import { createPseudonyms } from './pseudonym.ts'
 import { assistantRequest } from './test-call.ts'
 import { version } from './version.ts'
 
-/** What watches a running host because its config asks for it: metrics, alerts, the inspector, pseudonyms in the log. */
+/** What watches a running host because its config asks for it: metrics, alerts, records, the inspector, pseudonyms in the log. */
 export interface Watch {
   /** For the host, before it is there */
   readonly listeners: Listeners
@@ -28,19 +28,24 @@ export interface Watch {
   close(): Promise<void>
 }
 
-/** Makes what the config asks for, and loads nothing else. */
+/**
+ * Makes what the config asks for, and loads nothing else.
+ *
+ * @throws {Failure} exit 78, when `PREANSWER_RECORD_KEY` holds no key
+ */
 export async function createWatch(loaded: LoadedConfig, log: Logger): Promise<Watch> {
-  const { metrics, alerts, inspector, log: logging } = loaded.command
+  const { metrics, alerts, record, inspector, log: logging } = loaded.command
   const { callers, key } = logging
   const shown = metrics && (await import('./metrics/metrics.ts')).createMetrics(metrics)
   const raised = alerts && (await import('./alerts/alerts.ts')).createAlerts(alerts, log)
   const inspecting = inspector && (await import('@preanswer/inspector')).createInspector({ ...inspector, log })
   const serving = metrics && (await import('./metrics/serve.ts'))
+  const recorder = record && (await import('./record/start.ts')).recorderOf(record, loaded.stateDir, log)
   let inUse = loaded
   let server: RunningMetricsServer | undefined
   return {
     listeners: {
-      ...tellAll([shown, raised, inspecting?.listeners].filter((listener) => listener !== undefined)),
+      ...tellAll([shown, raised, recorder, inspecting?.listeners].filter((listener) => listener !== undefined)),
       ...(callers === 'pseudonym' ? { pseudonymOf: createPseudonyms(key) } : {}),
     },
     middleware: [
@@ -56,6 +61,7 @@ export async function createWatch(loaded: LoadedConfig, log: Logger): Promise<Wa
         webhookBody: (call) => JSON.stringify(assistantRequest(call)),
         redact: (text) => inUse.withoutSecrets(text),
       })
+      await recorder?.begin()
       if (shown === undefined || serving === undefined || typeof metrics?.port !== 'number') return undefined
       const { host: address = '127.0.0.1', port, path } = metrics
       server = await serving.startMetricsServer(shown, { log, address, port, path }).catch((error) => {
@@ -71,20 +77,21 @@ export async function createWatch(loaded: LoadedConfig, log: Logger): Promise<Wa
     },
     async close() {
       await raised?.close()
+      await recorder?.close()
       await server?.close()
     },
   }
 }
 
 /** Nobody is told where nobody listens. */
-function tellAll(listeners: readonly Required<Pick<Listeners, 'onExchange' | 'onRefusal'>>[]): Listeners {
+function tellAll(listeners: readonly Pick<Listeners, 'onExchange' | 'onRefusal'>[]): Listeners {
   if (listeners.length === 0) return {}
   return {
     onExchange(exchange) {
-      for (const listener of listeners) listener.onExchange(exchange)
+      for (const listener of listeners) listener.onExchange?.(exchange)
     },
     onRefusal(code, refused) {
-      for (const listener of listeners) listener.onRefusal(code, refused)
+      for (const listener of listeners) listener.onRefusal?.(code, refused)
     },
   }
 }

@@ -99,6 +99,41 @@ describe('preanswer simulate', () => {
     expect(stderr).not.toContain('0612345603')
   })
 
+  describe('with --expect', () => {
+    const expected = { max_duration_seconds: 900 }
+
+    it.each([
+      { what: 'the response', content: expected },
+      { what: 'what simulate --json prints', content: { response: expected, trace: null } },
+    ])('exits 0 where it is $what', async ({ content }) => {
+      const cwd = await createFolder({ 'preanswer.config.yaml': config, 'expected.json': content })
+      const run = await preanswer(['simulate', ...numbers, ...atNoon, '--expect', 'expected.json'], { cwd })
+      expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('is the expected one') })
+    })
+
+    it.each([
+      { what: 'another value', content: { max_duration_seconds: 600 }, change: { before: 600, after: 900 } },
+      { what: 'less, as all of it counts', content: {}, change: { after: 900 } },
+    ])('exits 1 with the difference where it is $what', async ({ content, change }) => {
+      const cwd = await createFolder({ 'preanswer.config.yaml': config, 'expected.json': content })
+      const parameters = ['simulate', ...numbers, ...atNoon, '--expect', 'expected.json']
+      const run = await preanswer(parameters, { cwd })
+      expect(run.exitCode).toBe(1)
+      expect(run.stdout).toMatch(/not the expected one:\nmax_duration_seconds\n( {2}- 600\n)? {2}\+ 900\n$/)
+      const { exitCode, stdout } = await preanswer([...parameters, '--json'], { cwd })
+      expect([exitCode, JSON.parse(stdout).changes]).toEqual([1, [{ path: 'max_duration_seconds', ...change }]])
+    })
+
+    it.each([
+      { what: 'missing', file: 'nowhere.json', exitCode: 1 },
+      { what: 'no JSON', file: 'preanswer.config.yaml', exitCode: 2 },
+    ])('exits $exitCode where the file is $what', async ({ file, exitCode }) => {
+      const cwd = await createFolder({ 'preanswer.config.yaml': config })
+      const run = await preanswer(['simulate', ...numbers, ...atNoon, '--expect', file], { cwd })
+      expect(run).toMatchObject({ exitCode, stdout: '', stderr: expect.stringContaining(file) })
+    })
+  })
+
   it.each([
     { parameters: [], what: 'no call' },
     { parameters: ['--from', '+31612345603'], what: 'half a call' },

@@ -15,7 +15,7 @@ export async function explain({ config, json, at, ...call }: SimulateOptions): P
   const { log, release } = await createLog(process.stderr, 'warn')
   release()
   const loaded = await loadConfig({ from: process.cwd(), named: config, environment: process.env })
-  const { host } = await openHost(loaded, log, { overrides: await openOverrides(loaded.file, log) })
+  const { host } = await openHost(loaded, log, { overrides: await openOverrides(loaded.stateDir, log) })
   const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }
   const { status, trace, detail } = await host.answer({
     headers,

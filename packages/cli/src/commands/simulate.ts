@@ -4,18 +4,25 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { openHost } from '../host.ts'
 import { createLog } from '../log.ts'
 import { openOverrides } from '../overrides/open.ts'
+import { type Change, describeChanges } from '../record/compare.ts'
 import { colorsOf, print, tableOf } from '../terminal.ts'
 import { readTestCall, type TestCallOptions } from '../test-call.ts'
+import { differences } from './expect.ts'
 
 export interface SimulateOptions extends Omit<TestCallOptions, 'at'> {
   readonly config?: string
   /** ms since the Unix epoch; now where absent */
   readonly at?: number
   readonly json?: boolean
+  /** File with the response that is expected */
+  readonly expect?: string
 }
 
-/** Tries one call on the real host, without HTTP and without a signature: nobody observes it. Exit 1 when the host refuses it. */
-export async function simulate({ config, json, at, ...call }: SimulateOptions): Promise<ExitCode> {
+/**
+ * Tries one call on the real host, without HTTP and without a signature: nobody observes it. Exit 1 when the host refuses it,
+ * and when the response is not the expected one.
+ */
+export async function simulate({ config, json, at, expect, ...call }: SimulateOptions): Promise<ExitCode> {
   const body = await readTestCall({ ...call, at: at ?? Date.now() })
   const { log, release } = await createLog(process.stderr, 'warn')
   release()
@@ -25,9 +32,21 @@ export async function simulate({ config, json, at, ...call }: SimulateOptions): 
   const reply = await host.answer({ headers, body, trusted: true, detail: true, receivedAt: at, rehearsal: {} })
   await host.close()
   const response: unknown = JSON.parse(reply.body)
-  if (json === true) print(process.stdout, JSON.stringify({ response, trace: reply.trace ?? null }, undefined, 2))
-  else print(process.stdout, JSON.stringify(response, undefined, 2), ...describe(reply))
-  return reply.status === 200 ? exitCodes.ok : exitCodes.failed
+  const changes = expect === undefined ? undefined : await differences(expect, response)
+  if (json === true) {
+    const shown = { response, trace: reply.trace ?? null, ...(changes === undefined ? {} : { changes }) }
+    print(process.stdout, JSON.stringify(shown, undefined, 2))
+  } else {
+    print(process.stdout, JSON.stringify(response, undefined, 2), ...describe(reply))
+    if (changes !== undefined) print(process.stdout, '', ...describeExpected(changes))
+  }
+  return reply.status === 200 && (changes ?? []).length === 0 ? exitCodes.ok : exitCodes.failed
+}
+
+function describeExpected(changes: readonly Change[]): string[] {
+  const colors = colorsOf(process.stdout)
+  if (changes.length === 0) return ['The response is the expected one.']
+  return [colors.bold('The response is not the expected one:'), ...describeChanges(changes, colors)]
 }
 
 function describe({ status, trace, detail }: Reply): string[] {

@@ -1,6 +1,7 @@
 import { configSchema, type Finding, type HostConfig, type Issue, issuesOf, secret } from '@preanswer/core'
 import { z } from 'zod'
 import { alertKinds } from '../alerts/kinds.ts'
+import { recordSchema } from '../record/options.ts'
 
 const path = configSchema.shape.server.unwrap().shape.path.unwrap()
 const address = configSchema.shape.forward.unwrap()
@@ -77,6 +78,7 @@ const ownShape = {
   log: logSchema.prefault({}),
   inspector: inspectorSchema.optional(),
   stateDir,
+  record: recordSchema.optional(),
 }
 
 const ownSchema = z.object(ownShape)
