@@ -37,7 +37,7 @@ describe.each(published)('the tarball of $name', ({ name, folder }) => {
 
   it('holds nothing else', () => {
     const allowed =
-      /^(?:LICENSE|README\.md|CHANGELOG\.md|package\.json|bin\/[\w-]+\.js|dist\/.+(?<!\.test)\.(?:js|d\.ts)|dist\/ui\/.+\.(?:html|css|svg))$/
+      /^(?:LICENSE|README\.md|CHANGELOG\.md|package\.json|bin\/[\w-]+\.js|templates\/.+|dist\/.+(?<!\.test)\.(?:js|d\.ts)|dist\/ui\/.+\.(?:html|css|svg))$/
     expect(contents().filter((file) => !allowed.test(file))).toEqual([])
   })
 

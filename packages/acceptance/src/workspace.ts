@@ -51,7 +51,7 @@ export function readText(path: string): string {
   return readFileSync(join(root, path), 'utf8')
 }
 
-const skipped = new Set(['node_modules', 'dist', 'fixtures', '.git', '.changeset'])
+const skipped = new Set(['node_modules', 'dist', 'fixtures', 'templates', '.git', '.changeset'])
 
 function readPackage(folder: string): WorkspacePackage {
   const manifest: Manifest = JSON.parse(readText(`${folder}/package.json`))
