@@ -1,5 +1,5 @@
 import { extname } from 'node:path'
-import { type Run, run } from './command.ts'
+import { type Run, type RunOptions, run } from './command.ts'
 import { root } from './workspace.ts'
 
 /** A package as it would be published. */
@@ -35,10 +35,10 @@ interface Packed {
 }
 
 /** The pnpm that runs us, else one from the registry. npm would leave `workspace:` and `catalog:` as they are. */
-function pnpm(parameters: readonly string[]): Promise<Run> {
+export function pnpm(parameters: readonly string[], env: RunOptions['env'] = process.env): Promise<Run> {
   const { npm_execpath: manager = '' } = process.env
   // proxies, certificates and registries are in the environment
-  const options = { cwd: root, env: process.env }
+  const options = { cwd: root, env }
   if (!manager.includes('pnpm')) return run('npx', ['--yes', 'pnpm@12', ...parameters], options)
   const isScript = ['.js', '.cjs', '.mjs'].includes(extname(manager))
   return isScript ? run(process.execPath, [manager, ...parameters], options) : run(manager, parameters, options)
