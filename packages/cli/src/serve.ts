@@ -72,7 +72,7 @@ export async function serve({ config, host: address, port }: ServeOptions, manne
     throw error
   })
   const reloader = createReloader({ request, loaded, host, findings, log, listener, adapt, use: watch.use })
-  const control = await serveControl(loaded.stateDir, createControlRouter(reloader), log)
+  const control = await serveControl(loaded.stateDir, createControlRouter(reloader, overrides), log)
   const { inspector } = loaded.command
   const url = `${server.origin}${host.config.server.path}`
   release(() => {

@@ -59,6 +59,7 @@ export async function createWatch(loaded: LoadedConfig, log: Logger): Promise<Wa
         host,
         version: version(),
         webhookBody: (call) => JSON.stringify(assistantRequest(call)),
+        timetable: async (question) => (await import('./timetable/timetable.ts')).timetable(host, question),
         redact: (text) => inUse.withoutSecrets(text),
       })
       await recorder?.begin()

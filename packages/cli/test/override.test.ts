@@ -16,54 +16,47 @@ plugins:
   - use: language-by-country-code
 `
 const state = '.preanswer/overrides.json'
-const closed = [
-  'override',
-  'default',
-  'closed',
-  '--until',
-  '2h',
-  '--say',
-  'Vandaag dicht.',
-  '--say-en',
-  'Closed today.',
-]
-const ringing = JSON.stringify({
-  message: {
-    type: 'assistant-request',
-    phone_number: { number: '+31201234567' },
-    customer: { number: '+442079460011' },
-  },
-})
+const ownersOnly = 'unsigned: true\nlanguage: nl\ntimeZone: Europe/Amsterdam\n'
+const texts = ['--say', 'Vandaag dicht.', '--say-en', 'Closed today.']
+const saved = (...overrides: readonly object[]) => {
+  const times = { from: Date.now() - 60_000, until: Date.now() + 3_600_000 }
+  return { version: 1, overrides: overrides.map((override) => ({ ...times, ...override })) }
+}
+const closed = { line: 'default', state: 'closed', reject: { nl: 'Vandaag dicht.', en: 'Closed today.' } }
+const everyLineOpen = { line: 'all', state: 'open' }
 const british = ['--from', '+442079460011', '--to', '+31201234567']
 
 describe('preanswer override', () => {
   it('counts at once on a host that runs, for each caller in their language, until it is cleared', async () => {
     const cwd = await createFolder({ 'preanswer.config.yaml': config })
-    const { origin, logged } = await startHost([], { cwd })
-    const ring = async (): Promise<unknown> => {
-      const headers = { 'content-type': 'application/json' }
-      const answered = await fetch(`${origin}/webhook`, { method: 'POST', headers, body: ringing })
-      return answered.json()
-    }
-    expect(await ring()).toEqual({ error: 'Wij zijn altijd gesloten.' })
-    expect(await preanswer(closed, { cwd })).toMatchObject({ exitCode: 0, stderr: '' })
-    await logged(/"line":"default","state":"closed"/)
-    expect(await ring()).toEqual({ error: 'Closed today.' })
+    const { origin } = await startHost([], { cwd })
+    expect(await ring(origin)).toEqual({ error: 'Wij zijn altijd gesloten.' })
+    const { stdout, ...run } = await preanswer(['override', 'default', 'closed', ...texts], { cwd })
+    expect(run).toEqual({ exitCode: 0, stderr: '' })
+    expect(stdout).toMatch(/\nThe host that runs here took it\.\n$/)
+    expect(await ring(origin)).toEqual({ error: 'Closed today.' })
     expect(await (await fetch(`${origin}/readyz`)).json()).toEqual({
       status: 'ready',
       overrides: [{ line: 'default', state: 'closed', until: expect.any(String) }],
     })
-    await preanswer(['override', 'all', 'open'], { cwd })
-    await logged(/"line":"all","state":"open"/)
-    expect(await ring()).not.toHaveProperty('error')
-    await preanswer(['override', 'clear', 'all'], { cwd })
-    await logged(/"line":"all","state":"open","msg":"an override was cleared"/)
-    expect(await ring()).toEqual({ error: 'Wij zijn altijd gesloten.' })
+    await preanswer(['override', 'clear', 'default'], { cwd })
+    expect(await ring(origin)).toEqual({ error: 'Wij zijn altijd gesloten.' })
+  })
+
+  it('opens a line whose plugins say that it is closed, and no other', async () => {
+    const lines = [{ name: 'sales', numbers: ['+31201111111'] }]
+    const open = saved({ line: 'sales', state: 'open' })
+    const cwd = await createFolder({
+      'preanswer.config.yaml': `${config}lines: ${JSON.stringify(lines)}`,
+      [state]: open,
+    })
+    const { origin } = await startHost([], { cwd })
+    expect(await ring(origin, '+31201111111')).not.toHaveProperty('error')
+    expect(await ring(origin)).toEqual({ error: 'Wij zijn altijd gesloten.' })
   })
 
   it('outlives the host, and is in what start logs, what check prints and what simulate answers', async () => {
-    const cwd = await createFolder({ 'preanswer.config.yaml': config })
-    await preanswer(closed, { cwd })
+    const cwd = await createFolder({ 'preanswer.config.yaml': config, [state]: saved(closed) })
     const { logged } = await startHost([], { cwd })
     await logged(/"line":"default","state":"closed","until":"[^"]+","msg":"an override counts"/)
     const { stdout: checked } = await preanswer(['check'], { cwd })
@@ -75,36 +68,42 @@ describe('preanswer override', () => {
     })
   })
 
-  it('says until when, on the clock of the line', async () => {
-    const cwd = await createFolder({ 'preanswer.config.yaml': config })
-    const { stdout } = await preanswer(['override', 'default', 'open', '--until', 'tomorrow 08:00'], { cwd })
-    expect(stdout).toMatch(/^Line default is open until \w{3} \d+ \w{3} \d{4}, 08:00 \(Europe\/Amsterdam\)\.\n$/)
-  })
-
-  it('says what callers hear in the language of the line, and in others', async () => {
-    const cwd = await createFolder({ 'preanswer.config.yaml': config })
-    await preanswer([...closed, '--say-pt-BR=Fechado.'], { cwd })
-    const { stdout } = await preanswer(['override', 'list', '--json'], { cwd })
-    const reject = { nl: 'Vandaag dicht.', en: 'Closed today.', 'pt-BR': 'Fechado.' }
-    expect(JSON.parse(stdout)).toMatchObject([{ line: 'default', state: 'closed', reject }])
-  })
-
-  it('lists what counts, and what is left after a line is cleared', async () => {
-    const cwd = await createFolder({ 'preanswer.config.yaml': config })
-    const run = async (...words: string[]) => (await preanswer(['override', ...words], { cwd })).stdout
-    expect(await run('list')).toBe('No override counts now.\n')
-    await run('all', 'open', '--until', '1h')
-    await run('default', 'closed', '--until', '2h', '--say', 'Dicht.')
-    expect(await run('list')).toMatch(/^line +state +until +says\nall +open .*\ndefault +closed .* "Dicht\."\n$/)
-    expect(await run('clear', 'default')).toMatch(
-      /^Line default is as the plugins say again\.\nAll lines are open until /,
+  it('says until when on the clock of the line, and keeps what callers hear in each language', async () => {
+    const cwd = await createFolder({ 'preanswer.config.yaml': ownersOnly })
+    const words = ['default', 'closed', '--until', 'tomorrow 08:00', ...texts, '--say-pt-BR=Fechado.']
+    const { stdout } = await preanswer(['override', ...words], { cwd })
+    expect(stdout).toMatch(
+      /^Line default is closed until \w{3} \d+ \w{3} \d{4}, 08:00 \(Europe\/Amsterdam\)\.\nNo host runs here: the next one takes it\.\n$/,
     )
-    expect(await run('clear', 'default')).toMatch(/^Line default is under no override of its own\.\nAll lines /)
-    expect(await run('clear', 'all')).toBe('All lines are as the plugins say again.\n')
+    const { overrides } = JSON.parse(await readFile(join(cwd, state), 'utf8'))
+    const reject = { ...closed.reject, 'pt-BR': 'Fechado.' }
+    expect(overrides).toEqual([{ ...closed, reject, from: expect.any(Number), until: expect.any(Number) }])
+  })
+
+  it('lists what counts', async () => {
+    const cwd = await createFolder({ 'preanswer.config.yaml': ownersOnly, [state]: saved(everyLineOpen, closed) })
+    const { stdout } = await preanswer(['override', 'list'], { cwd })
+    expect(stdout).toMatch(
+      /^line +state +until +says\nall +open .*\ndefault +closed .* \{"nl":"Vandaag dicht\.",.*\}\n$/,
+    )
+    const { stdout: json } = await preanswer(['override', 'list', '--json'], { cwd })
+    expect(JSON.parse(json)).toMatchObject([everyLineOpen, closed])
+  })
+
+  it.each([
+    { line: 'default', says: /^Line default is as the plugins say again\.\nAll lines are open until / },
+    { line: 'gone', says: /^Line gone is as the plugins say again\.\nAll lines are open until / },
+    { line: '+31201234568', says: /^Line sales is under no override of its own\.\nAll lines are open until .*\n$/ },
+    { line: 'all', says: /^All lines are as the plugins say again\.\nNo host runs here/ },
+  ])('says what is left after $line is cleared', async ({ line, says }) => {
+    const overrides = saved(everyLineOpen, closed, { ...closed, line: 'gone' })
+    const lines = 'lines: [{ name: sales, numbers: ["+3120*"] }]'
+    const cwd = await createFolder({ 'preanswer.config.yaml': ownersOnly + lines, [state]: overrides })
+    expect((await preanswer(['override', 'clear', line], { cwd })).stdout).toMatch(says)
   })
 
   it('works beside a config that does not start, and in place of a file that cannot be read', async () => {
-    const cwd = await createFolder({ 'preanswer.config.yaml': `${config}\nlangauge: nl\n`, [state]: '{"version":' })
+    const cwd = await createFolder({ 'preanswer.config.yaml': `${ownersOnly}langauge: nl\n`, [state]: '{"version":' })
     const { exitCode, stdout, stderr } = await preanswer(['override', 'default', 'open'], { cwd })
     expect({ exitCode, stdout: stdout.slice(0, 20) }).toEqual({ exitCode: 0, stdout: 'Line default is open' })
     expect(stderr).toContain(state)
@@ -112,12 +111,11 @@ describe('preanswer override', () => {
   })
 
   it('costs a running host nothing when its file breaks', async () => {
-    const cwd = await createFolder({ 'preanswer.config.yaml': config })
-    await preanswer(closed, { cwd })
+    const cwd = await createFolder({ 'preanswer.config.yaml': ownersOnly, [state]: saved(closed) })
     const { origin, logged } = await startHost([], { cwd })
     await writeFile(join(cwd, state), 'no JSON')
     await logged(/"level":"warn".*the overrides cannot be read/)
-    expect(await (await fetch(`${origin}/readyz`)).json()).toMatchObject({ overrides: [{ line: 'default' }] })
+    expect(await ring(origin)).toEqual({ error: 'Vandaag dicht.' })
   })
 
   it.each([
@@ -131,10 +129,18 @@ describe('preanswer override', () => {
     { words: ['default', 'open', '--until', 'later'], why: 'later is no time' },
     { words: ['default'], why: 'nothing is said of the line' },
   ])('exits 2 and changes nothing where $why', async ({ words }) => {
-    const cwd = await createFolder({ 'preanswer.config.yaml': config })
+    const cwd = await createFolder({ 'preanswer.config.yaml': ownersOnly })
     const { exitCode, stdout, stderr } = await preanswer(['override', ...words], { cwd })
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
     expect(stderr).not.toBe('')
     expect(existsSync(join(cwd, state))).toBe(false)
   })
 })
+
+/** A British caller rings. */
+async function ring(origin: string, number = '+31201234567'): Promise<unknown> {
+  const numbers = { phone_number: { number }, customer: { number: '+442079460011' } }
+  const body = JSON.stringify({ message: { type: 'assistant-request', ...numbers } })
+  const headers = { 'content-type': 'application/json' }
+  return (await fetch(`${origin}/webhook`, { method: 'POST', headers, body })).json()
+}

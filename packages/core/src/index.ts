@@ -6,6 +6,7 @@ export { type CheckedConfig, configSchema, type HostConfig, type LineConfig } fr
 export { claimError } from './detached.ts'
 export type { ExchangeDetail, HandedIn } from './detail.ts'
 export type { Change, ChangedBudget, ChangedEntry, Difference } from './difference.ts'
+export { createDirectory, type Directory, type Listing } from './directory.ts'
 export {
   type AnalysisPlanPatch,
   analysisPlanPatch,

@@ -1,6 +1,6 @@
-import { configSchema, type SpokenText, spokenText } from '@preanswer/core'
-import { z } from 'zod'
-import { type LoadedConfig, loadConfig } from '../config/load.ts'
+import { type SpokenText, spokenText } from '@preanswer/core'
+import { loadConfig } from '../config/load.ts'
+import { askHosts } from '../control/ask.ts'
 import { type ExitCode, exitCodes, Failure } from '../exit-codes.ts'
 import {
   allLines,
@@ -11,6 +11,7 @@ import {
   withoutOverride,
   writeOverrides,
 } from '../overrides/file.ts'
+import { type KnownLine, readLines } from '../overrides/lines.ts'
 import { parseUntil, sayTime } from '../overrides/until.ts'
 import { print, tableOf } from '../terminal.ts'
 
@@ -33,8 +34,8 @@ export async function override(
   state: SavedOverride['state'],
   { config, until: asked, say, sayIn = {} }: SayOptions,
 ): Promise<ExitCode> {
-  const { file, overrides, lineOf } = await openState(config)
-  const { name, language, timeZone } = lineOf(line) ?? unknownLine(line)
+  const { overrides, lineOf, save } = await openState(config)
+  const { name, language, timeZone } = lineOf(line)
   const reject = spokenOf(say, sayIn, language)
   if (state === 'closed' && reject === undefined) {
     throw new Failure(exitCodes.usage, 'Give --say TEXT: what a caller hears while the line is closed.')
@@ -45,8 +46,8 @@ export async function override(
   const from = Date.now()
   const times = { line: name, from, until: parseUntil(asked, { timeZone, now: from }) }
   const said: SavedOverride = reject === undefined ? { ...times, state: 'open' } : { ...times, state: 'closed', reject }
-  await writeOverrides(file, withOverride(overrides, said))
   print(process.stdout, sayOverride(said, timeZone))
+  await save(withOverride(overrides, said))
   return exitCodes.ok
 }
 
@@ -59,7 +60,7 @@ export async function listOverrides({
   const rows = overrides.map(({ line, state, until, ...rest }) => [
     line,
     state,
-    sayTime(until, lineOf(line)?.timeZone),
+    sayTime(until, lineOf(line).timeZone),
     'reject' in rest ? JSON.stringify(rest.reject) : '',
   ])
   if (json === true) print(process.stdout, JSON.stringify(overrides, undefined, 2))
@@ -70,43 +71,54 @@ export async function listOverrides({
 
 /** Ends an override before its time; `all` ends every one. */
 export async function clearOverride(line: string, { config }: OverrideOptions): Promise<ExitCode> {
-  const { file, overrides, lineOf } = await openState(config)
-  const { name } = lineOf(line) ?? unknownLine(line)
+  const { overrides, lineOf, save } = await openState(config)
+  const { name } = lineOf(line)
   const left = withoutOverride(overrides, name)
-  await writeOverrides(file, left)
   const had = left.length < overrides.length
   print(
     process.stdout,
     had ? `${sayLine(name)} as the plugins say again.` : `${sayLine(name)} under no override of its own.`,
   )
-  for (const rest of left.filter(isForAll)) print(process.stdout, sayOverride(rest, lineOf(allLines)?.timeZone))
+  for (const rest of left.filter(isForAll)) print(process.stdout, sayOverride(rest, lineOf(allLines).timeZone))
+  if (had) await save(left)
   return exitCodes.ok
-}
-
-/** What the command needs to know of a line. */
-interface KnownLine {
-  readonly name: string
-  readonly language?: string | undefined
-  readonly timeZone?: string | undefined
 }
 
 /** The overrides beside a config, and its lines. A config that does not start has a business all the same. */
 async function openState(named: string | undefined) {
-  const loaded = await loadConfig({ from: process.cwd(), named, environment: process.env })
-  const file = overridesFileOf(loaded.stateDir)
-  const overrides = await readOverrides(file).catch(() => {
+  const { config, stateDir } = await loadConfig({ from: process.cwd(), named, environment: process.env })
+  const file = overridesFileOf(stateDir)
+  const saved = await readOverrides(file).catch(() => {
     print(process.stderr, `${file} cannot be read and counts as empty; the next override replaces it.`)
     return []
   })
-  return { file, overrides: overrides.filter(({ until }) => until > Date.now()), lineOf: linesOf(loaded) }
+  const findLine = readLines(config)
+  const overrides = saved.filter(({ until }) => until > Date.now())
+
+  function lineOf(text: string): KnownLine {
+    // what is left of a line that the config has no longer can be cleared
+    const gone = overrides.find(({ line }) => line === text)
+    return findLine(text) ?? (gone === undefined ? unknownLine(text) : { name: text })
+  }
+
+  async function save(changed: readonly SavedOverride[]): Promise<void> {
+    await writeOverrides(file, changed).catch((error: NodeJS.ErrnoException) => {
+      throw new Failure(exitCodes.failed, `${file} cannot be written (${error.code ?? error.name}).`)
+    })
+    print(process.stdout, await tellHosts(stateDir))
+  }
+
+  return { overrides, lineOf, save }
 }
 
-function linesOf({ config }: LoadedConfig): (text: string) => KnownLine | undefined {
-  const { data } = ownLine.safeParse(config)
-  return (text) => (['default', allLines].includes(text) ? { ...data, name: text } : undefined)
+/** Has the hosts that run here look at the file now. They would within a second. */
+async function tellHosts(stateDir: string): Promise<string> {
+  const answers = await askHosts(stateDir, 'POST', '/overrides').catch(() => undefined)
+  const told = answers?.filter(({ status }) => status === 200).length ?? 0
+  if (answers?.length === 0) return 'No host runs here: the next one takes it.'
+  if (told < (answers?.length ?? 1)) return 'A host that runs here did not answer: it takes it within a second.'
+  return told === 1 ? 'The host that runs here took it.' : `The ${told} hosts that run here took it.`
 }
-
-const ownLine = z.object(configSchema.pick({ language: true, timeZone: true }).shape)
 
 function unknownLine(text: string): never {
   throw new Failure(

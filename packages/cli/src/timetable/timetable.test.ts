@@ -94,6 +94,30 @@ describe('timetable', () => {
     expect(withheld.days[0]?.hours[0]).toMatchObject({ kind: 'default', language: 'en', notes: [] })
   })
 
+  it.each([
+    { line: undefined, answered: 'default', kind: 'default' },
+    { line: 'default', answered: 'default', kind: 'default' },
+    { line: 'tokyo', answered: 'tokyo', kind: 'rejection' },
+    { line: '+81312345678', answered: 'tokyo', kind: 'rejection' },
+    { line: 'dutch', answered: 'dutch', kind: 'rejection' },
+  ])('is about the line $answered for $line', async ({ line, answered, kind }) => {
+    const refuses = entry('refuses', (hooks) => {
+      hooks.screen.tap(() => ({ reject: 'No.' }))
+    })
+    const lines = [
+      { name: 'tokyo', numbers: ['+81312345678'], timeZone: 'Asia/Tokyo', plugins: [refuses] },
+      { name: 'dutch', numbers: ['+31*'], plugins: [refuses] },
+      { name: 'amsterdam', numbers: ['+310*'] },
+    ]
+    const week = await weekOf([], { week: '2026-W53', line }, { lines })
+    expect([week.line, week.days[0]?.hours[0]?.kind]).toEqual([answered, kind])
+    expect(week.timeZone).toBe(answered === 'tokyo' ? 'Asia/Tokyo' : timeZone)
+  })
+
+  it.each(['sales', 'all', '0201234567'])('knows no line %j', async (line) => {
+    await expect(weekOf([], { week: '2026-W53', line })).rejects.toThrow(Failure)
+  })
+
   it('shows what an operator says for now', async () => {
     const [from, until] = [Date.parse('2026-12-30T12:00:00Z'), Date.parse('2026-12-30T14:00:00Z')]
     const overrideFor = (_line: unknown, at: number) =>

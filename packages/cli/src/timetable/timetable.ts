@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Host } from '@preanswer/core'
+import { type Host, parseNumber } from '@preanswer/core'
 import { DateTime } from 'luxon'
 import { exitCodes, Failure } from '../exit-codes.ts'
 import { type Asked, askAt, keyOf, type Ring, type TimetableAnswer } from './answer.ts'
@@ -54,8 +54,8 @@ const together = 16
  *
  * @throws {Failure} exit 2, when there is no such line or week
  */
-export async function timetable(host: Pick<Host, 'answer'>, question: TimetableQuestion): Promise<Timetable> {
-  const ring: Ring = { from: question.from ?? 'withheld', to: question.line }
+export async function timetable(host: Pick<Host, 'answer' | 'lines'>, question: TimetableQuestion): Promise<Timetable> {
+  const ring: Ring = { from: question.from ?? 'withheld', to: await numberOf(question.line, host) }
   const ask = async (at: number) => (await askAt(host, ring, at)) ?? hostClosed()
   const { line, timeZone = DateTime.local().zoneName } = await ask(Date.now())
   const monday = mondayOf(question.week, timeZone)
@@ -70,6 +70,25 @@ export async function timetable(host: Pick<Host, 'answer'>, question: TimetableQ
   const changes = await findChanges(asked, ask)
   const days = [0, 1, 2, 3, 4, 5, 6].map((day) => dayOf(monday.plus({ days: day }), asked, changes))
   return { week: monday.toFormat("kkkk-'W'WW"), line, timeZone, days }
+}
+
+/** A number that is answered by the line that somebody means; `undefined` for the default line. */
+async function numberOf(line: string | undefined, host: Pick<Host, 'answer' | 'lines'>): Promise<string | undefined> {
+  if (line === undefined || parseNumber(line) !== undefined) return line
+  const known = host.lines.find(({ name }) => name === line)
+  if (known === undefined) throw new Failure(exitCodes.usage, `There is no line ${JSON.stringify(line)} in the config.`)
+  if (known.numbers.length === 0) return undefined
+  for (const to of known.numbers.flatMap(candidates)) {
+    // a number may be another line's, whose beginning is longer
+    if ((await askAt(host, { from: 'withheld', to }, Date.now()))?.line === line) return to
+  }
+  throw new Failure(exitCodes.usage, `The line ${line} has no number of its own.`)
+}
+
+/** The number itself; of a beginning some numbers that have it. */
+function candidates(number: string): string[] {
+  if (!number.endsWith('*')) return [number]
+  return [...'0123456789'].map((digit) => `${number.slice(0, -1)}${digit}`.padEnd(12, '0').slice(0, 16))
 }
 
 function mondayOf(week: string | undefined, zone: string): DateTime {
