@@ -4,7 +4,7 @@ import { filesIn, readText, workspacePackages } from './workspace.ts'
 
 /** The files of the core in the order in which they are read: each imports only what stands before it. */
 const readingOrder = words(`
-  errors plain memory log wire/words validate secret draft call deadline language speech-text variables hook-table breaker
+  errors plain memory log wire/words plain-words validate secret draft call deadline language speech-text variables hook-table breaker
   trace event plugin api-version check-options outage
   isolate/messages isolate/settled isolate/running-job isolate/worker-context isolate/tap-server isolate/load-plugin
   isolate/worker isolate/thread isolate/restarts isolate/watch isolate/job isolate/pool isolate/plugin-file isolate/isolate

@@ -2,8 +2,8 @@ import {
   createHost,
   type Difference,
   definePlugin,
+  type ErrorCode,
   type Finding,
-  formatIssues,
   type Host,
   type HostConfig,
   type HostOptions,
@@ -79,12 +79,23 @@ function explain(error: unknown, loaded: LoadedConfig): string {
   if (!isPreanswerError(error)) throw error
   const { code, message, hint, issues } = error
   if (code === 'PREANSWER_CONFIG_INVALID') return loaded.report([...loaded.issues, ...issuesBesides(loaded, issues)])
-  const details = formatIssues(issues)
-    .split('\n')
-    .filter((line) => line !== '')
-  const lines = [`${loaded.file}: ${message}`, ...details.map((line) => `  ${line}`), `  → ${hint}`]
+  const placed = issues.map((issue) => ({ ...withCause(issue, code), path: withIndex(issue.path, loaded.config) }))
   // a plugin's own message may quote its options
-  return loaded.withoutSecrets(lines.join('\n'))
+  return loaded.withoutSecrets(`${message} ${hint}\n\n${loaded.report(placed, code)}`)
+}
+
+/** Of a set-up that failed, what the plugin says is no advice. */
+function withCause(issue: Issue, code: ErrorCode): Issue {
+  const { path, message, hint } = issue
+  return code === 'PREANSWER_SETUP_FAILED' && hint !== undefined ? { path, message: `${message}: ${hint}` } : issue
+}
+
+/** The plan names entries; a file has them by their index. */
+function withIndex([top, entry, ...below]: Issue['path'], { plugins = [] }: HostConfig): Issue['path'] {
+  const index = plugins.findIndex(
+    (item) => 'use' in item && (item.name ?? readPlugin(item.use)?.definition.name) === entry,
+  )
+  return [top, index < 0 ? entry : index, ...below].filter((key) => key !== undefined)
 }
 
 /** What the core found, without what our own issues say already and without the entry that made it refuse. */

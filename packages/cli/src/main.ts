@@ -76,6 +76,13 @@ function createProgram(parameters: readonly string[], done: (code: ExitCode) => 
     .addOption(configOption())
     .action(async (options) => done(await (await import('./commands/check.ts')).check(options)))
 
+  program
+    .command('schema')
+    .description('print the JSON Schema of a config, with the options of the installed plugins, for editors')
+    .addOption(configOption())
+    .option('--out <file>', 'write it to a file')
+    .action(async (options) => done(await (await import('./commands/schema.ts')).schema(options)))
+
   withCall(program.command('simulate').description('run one call through the host of a config, without HTTP'))
     .addOption(configOption())
     .addOption(timeOption())

@@ -39,15 +39,13 @@ describe('preanswer check', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 78, stdout: '' })
     const problems = stderr.split(/^(?=\/)/m).map((text) => text.replace(/^\S*preanswer\.config\.yaml/, ''))
     expect(problems).toEqual([
-      expect.stringMatching(/^:1:1 {2}secrets\n {2}.*WEBHOOK_SECRET is not set\n {2}→ set WEBHOOK_SECRET/),
-      expect.stringMatching(/^:2:1 {2}langauge\n {2}is not a known key\n {2}→ .*language.*allowed: plugins,/),
-      expect.stringMatching(/^:3:1 {2}defaultDialect\n.*"camel".*found "camle"\n {2}→ did you mean "camel"/),
-      expect.stringMatching(/^:4:1 {2}auth\n {2}expected object; found a text\n/),
-      expect.stringMatching(/^:6:5 {2}plugins\[0\]\.use\n.*"busines-hours".*\n {2}→ did you mean "business-hours"\?/),
+      expect.stringMatching(/^:1:1 {2}secrets\n {2}.*WEBHOOK_SECRET is not set\n[^→]*→ set WEBHOOK_SECRET/),
+      expect.stringMatching(/^:2:1 {2}langauge\n {2}is not a known key\n[^→]*→ .*language\?/),
+      expect.stringMatching(/^:3:1 {2}defaultDialect\n.*"camel".*found "camle"\n[^→]*→ did you mean "camel"/),
+      expect.stringMatching(/^:4:1 {2}auth\n.*object.*found a text\n/),
+      expect.stringMatching(/^:6:5 {2}plugins\[0\]\.use\n.*"busines-hours".*\n[^→]*→ did you mean "business-hours"\?/),
       expect.stringMatching(/^:8:\d+ {2}plugins\[1\]\.with\.tiers\.gold\.callers\[0\]\n.*E\.164.*found a text\n/),
-      expect.stringMatching(
-        /^:10:5 {2}plugins\[2\]\.budgetMs\n.*number.*found a text\n\n7 problems in the config\.\n$/,
-      ),
+      expect.stringMatching(/^:10:5 {2}plugins\[2\]\.budgetMs\n.*number[\s\S]*\n7 problems in the config\./),
     ])
     expect(stderr).not.toMatch(/swordfish|0612345678/)
   })
@@ -77,7 +75,7 @@ describe('preanswer check', () => {
     const { exitCode, stderr } = await preanswer(['check'], { cwd })
     expect(exitCode).toBe(78)
     expect(stderr).toMatch(/screen 4100.* = 6600 ms, but .*4000 ms/)
-    expect(stderr).toContain('plugins.first.budgetMs')
+    expect(stderr).toMatch(/:\d+:5 {2}plugins\[0\]\.budgetMs$/m)
   })
 
   it('exits 78 when calls would go unanswered though the config is valid', async () => {
@@ -131,8 +129,8 @@ plugins:
     const { exitCode, stderr } = await preanswer(['check'], { cwd })
     expect(exitCode).toBe(78)
     expect(stderr).toMatch(/:3:\d+ {2}plugins\[0\]\.use\n/)
-    expect(stderr).toMatch(/:4:\d+ {2}plugins\[1\]\.use\n.*\n {2}→ did you mean "vip-model"/)
-    expect(stderr).toMatch(/:5:\d+ {2}plugins\[2\]\.with\.tires\n.*\n {2}→ did you mean tiers/)
+    expect(stderr).toMatch(/:4:\d+ {2}plugins\[1\]\.use\n.*\n[^→]*→ did you mean "vip-model"/)
+    expect(stderr).toMatch(/:5:\d+ {2}plugins\[2\]\.with\.tires\n.*\n[^→]*→ did you mean tiers/)
     expect(stderr).toMatch(/plugins\[3\]\.with\.closed/)
   })
 
@@ -140,7 +138,7 @@ plugins:
     const cwd = await createFolder({ 'broken.yaml': 'unsigned: true\nplugins: [\n' })
     const { exitCode, stderr } = await preanswer(['check', '--config', 'broken.yaml'], { cwd })
     expect(exitCode).toBe(78)
-    expect(stderr).toMatch(/broken\.yaml:3:1\n/)
+    expect(stderr).toMatch(/broken\.yaml:2:10\n/)
   })
 
   it.each([
@@ -162,7 +160,7 @@ plugins:
       says: 'not-installed',
       what: 'with an import that fails',
     },
-    { file: 'preanswer.config.yaml', content: '- just\n- a list', says: 'expected object', what: 'that is no map' },
+    { file: 'preanswer.config.yaml', content: '- just\n- a list', says: 'expected an object', what: 'that is no map' },
     { file: 'preanswer.config.json', content: '', says: 'secrets', what: 'that is empty' },
     {
       file: 'preanswer.config.mjs',

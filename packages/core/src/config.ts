@@ -12,8 +12,8 @@ const oneOrMore = secret(z.union([word, z.array(word).min(1).max(8)]))
 
 const address = secret(
   z
-    .url({ protocol: /^https?$/, error: 'an address that begins with https:// or http://' })
-    .refine(hasNoPassword, 'an address without a user name and a password in it: fetch refuses such'),
+    .url({ protocol: /^https?$/, error: 'must begin with https:// or http://' })
+    .refine(hasNoPassword, 'must have no user name and password in it: fetch refuses such'),
 )
 
 /** A tap that fails five times within a minute is skipped for half a one. */
@@ -32,12 +32,12 @@ const isolation = z.union([
 
 const name = z
   .string()
-  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be kebab-case')
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be kebab-case, like gold-callers')
   .max(64)
 
 /** One plugin of a config with its overrides; `with` is checked by the plugin's own schema. */
 export const entrySchema = z.strictObject({
-  use: z.custom<PluginFactory | string>((use) => use !== undefined && use !== null, 'names the plugin'),
+  use: z.custom<PluginFactory | string>((use) => use !== undefined && use !== null, 'is missing: it names the plugin'),
   // shown as far as the plugin's own schema allows
   with: secret(z.unknown()).optional(),
   name: name.optional(),
@@ -67,6 +67,9 @@ export const entrySchema = z.strictObject({
     .optional(),
   isolate: isolation.optional(),
 })
+
+// the command's JSON Schema of a config has one definition of it
+z.globalRegistry.add(entrySchema, { id: 'entry' })
 
 /** What a line may say of its own, and the host for all lines that do not. */
 const settings = {
@@ -138,7 +141,7 @@ export const configSchema = z.strictObject({
       port: z.int().min(0).max(65_535).default(3000),
       path: z
         .string()
-        .regex(/^(?:\/[A-Za-z0-9._~-]+)+$/, 'a path like /webhook, without a slash at its end')
+        .regex(/^(?:\/[A-Za-z0-9._~-]+)+$/, 'must be a path like /webhook, without a slash at its end')
         .default('/webhook'),
     })
     .prefault({}),

@@ -32,10 +32,12 @@ describe('secret', () => {
 
 describe('isShowable', () => {
   it.each([
-    { path: [], shows: true },
     { path: ['counts', 'nl'], shows: true },
     { path: ['list', 0, 'name'], shows: true },
     { path: ['anything', 'deep', 3], shows: true },
+    { path: ['source'], shows: false },
+    { path: ['list'], shows: true },
+    { path: [], shows: false },
     { path: ['word'], shows: false },
     { path: ['either'], shows: false },
     { path: ['either', 'path'], shows: false },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { maskNumbers } from './log.ts'
-import { layersOf, schemasBelow } from './validate.ts'
+import { childrenOf, layersOf, schemasBelow } from './validate.ts'
 
 /** What stands in place of a value that is not shown. */
 export const hidden = '[hidden]'
@@ -20,8 +20,8 @@ export function isSecret(schema: unknown): boolean {
 }
 
 /**
- * Tells whether people may be shown what stands at a path: the schema knows the place, and neither a mark nor the name of a
- * key on the way says that it is secret.
+ * Tells whether people may be shown the text or number at a path: the schema knows the place, and neither a mark nor the name
+ * of a key on the way says that it is secret. Where an object with a secret in it is expected, a text may be that secret.
  *
  * @param schema What checks the whole. Where it is not zod's, nothing may be shown
  */
@@ -31,7 +31,7 @@ export function isShowable(schema: unknown, path: readonly (string | number)[]):
     if (hides(schemas, key)) return false
     schemas = schemasBelow(schemas, key)
   }
-  return schemas.length > 0 && !schemas.some(isSecret)
+  return schemas.length > 0 && !schemas.some(holdsSecret)
 }
 
 /**
@@ -40,6 +40,10 @@ export function isShowable(schema: unknown, path: readonly (string | number)[]):
  */
 export function withoutSecrets(value: unknown, schema: unknown): unknown {
   return redact(value, [schema])
+}
+
+function holdsSecret(schema: unknown): boolean {
+  return isSecret(schema) || childrenOf(schema).some(holdsSecret)
 }
 
 function redact(value: unknown, schemas: readonly unknown[]): unknown {

@@ -101,7 +101,7 @@ describe('issuesOf', () => {
       },
     ])('$where are named with the nearest one', ({ schema, value, path, nearest }) => {
       const issue = issueAt(check(schema, value), path)
-      expect(issue?.hint).toMatch(new RegExp(`\\b${nearest}\\?.*\\b${nearest}\\b`))
+      expect(issue?.hint).toContain(`${nearest}?`)
     })
 
     it('are named with all that is allowed where none is near', () => {
@@ -155,13 +155,13 @@ describe('issuesOf', () => {
     })
 
     it.each([
-      { value: { secrets: 3 }, path: 'secrets', words: ['string', 'array'] },
+      { value: { secrets: 3 }, path: 'secrets', words: ['text', 'list'] },
       {
         value: { plugins: [{ use: 'x', onFailure: 'retry' }] },
         path: 'plugins[0].onFailure',
         words: ['"skip"', 'object'],
       },
-      { value: { assistant: { stt: { language: 3 } } }, path: 'assistant.stt.language', words: ['"multi"', 'string'] },
+      { value: { assistant: { stt: { language: 3 } } }, path: 'assistant.stt.language', words: ['"multi"', 'text'] },
       {
         value: { assistant: { llm: { tools: [{ type: 'hang-up' }] } } },
         path: 'assistant.llm.tools[0].type',

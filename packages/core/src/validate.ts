@@ -2,6 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { closest, distance } from 'fastest-levenshtein'
 import type { z } from 'zod'
 import type { Issue } from './errors.ts'
+import { inPlainWords, nounsOf, oneOf } from './plain-words.ts'
 import { platformWords } from './wire/words.ts'
 
 type Path = readonly (string | number)[]
@@ -55,6 +56,23 @@ export function layersOf(schema: unknown): readonly z.core.$ZodType[] {
   return [schema as z.core.$ZodType, ...[innerType, input, ...options].flatMap(layersOf)]
 }
 
+/** The keys that an object may have, or a record whose keys are an enum: of a union those of all its alternatives. */
+export function keysOf(schema: unknown): string[] {
+  const keys = alternativesOf(schema).flatMap((alternative) => {
+    const definition = definitionOf(alternative)
+    return Object.keys(definition?.shape ?? definitionOf(definition?.keyType)?.entries ?? {})
+  })
+  return [...new Set(keys)]
+}
+
+/** The schemas of all that may stand in what a schema checks. */
+export function childrenOf(schema: unknown): readonly unknown[] {
+  return alternativesOf(schema).flatMap((alternative) => {
+    const { shape = {}, element, valueType } = definitionOf(alternative) ?? {}
+    return [...Object.values(shape), element, valueType].filter((child) => child !== undefined)
+  })
+}
+
 function squeeze(name: string): string {
   return name.replace(/[_-]/g, '').toLowerCase()
 }
@@ -71,12 +89,13 @@ function explainAll(issues: readonly StandardSchemaV1.Issue[], schemas: readonly
 
 function explain(issue: z.core.$ZodIssue, schemas: readonly unknown[], path: Path): Issue[] {
   if (issue.code === 'unrecognized_keys') {
-    const known = [...new Set(schemas.flatMap(alternativesOf).flatMap(keysOf))]
+    const known = [...new Set(schemas.flatMap(keysOf))]
     return issue.keys.map((key) => ({ path: [...path, key], message: 'is not a known key', ...hintFor(key, known) }))
   }
   if (issue.code === 'invalid_key') return [{ path, message: issue.issues[0]?.message ?? issue.message }]
   if (issue.code === 'invalid_union') return explainUnion(issue, schemas, path)
-  return [{ path, message: issue.message.replace(/^Invalid input: /, '') }]
+  const isNoObject = issue.code === 'invalid_type' && issue.expected === 'object'
+  return [{ path, message: inPlainWords(issue), ...(isNoObject ? keysHint(schemas) : {}) }]
 }
 
 /** Of the alternatives, the one that was meant: whose own type fits, and whose problems are fewest. */
@@ -90,7 +109,9 @@ function explainUnion(issue: z.core.$ZodIssueInvalidUnion, schemas: readonly unk
     .map((alternative) => ({ ...alternative, distance: distanceOf(alternative.problems, alternative.option) }))
   const nearest = Math.min(...fitting.map((alternative) => alternative.distance))
   const [meant, ...others] = fitting.filter((alternative) => alternative.distance === nearest)
-  if (meant === undefined) return [{ path, message: expectations(errors.flat(), schemas) ?? issue.message }]
+  if (meant === undefined) {
+    return [{ path, message: expectations(errors.flat(), schemas) ?? issue.message, ...keysHint(schemas) }]
+  }
   const strangers = meant.problems.filter(({ code }) => code === 'unrecognized_keys')
   // when several may be meant, what they ask for is no help, but the names they know are
   if (others.length === 0 || strangers.length === 0) return explainAll(meant.problems, [meant.option], path)
@@ -99,7 +120,7 @@ function explainUnion(issue: z.core.$ZodIssueInvalidUnion, schemas: readonly unk
 
 /** How far a value is from an alternative: a problem each, and half a one more for a key that it has no name like. */
 function distanceOf(problems: readonly z.core.$ZodIssue[], option: unknown): number {
-  const known = alternativesOf(option).flatMap(keysOf)
+  const known = keysOf(option)
   const strangers = problems.flatMap((problem) =>
     problem.code === 'unrecognized_keys' && problem.path.length === 0 ? problem.keys : [],
   )
@@ -112,28 +133,27 @@ function isOfAnotherType(issue: z.core.$ZodIssue): boolean {
 
 /** What the alternatives ask for; `undefined` when they do not say. */
 function expectations(issues: readonly z.core.$ZodIssue[], schemas: readonly unknown[]): string | undefined {
-  const wanted = issues.filter(({ path }) => path.length === 0).map(expectation)
+  const wanted = issues.filter(({ path }) => path.length === 0).flatMap(expectation)
   // a discriminated union without a match says nothing but where its literals stand
-  const literals = schemas.flatMap((schema) => definitionOf(schema)?.values ?? []).map(quote)
+  const literals = schemas.flatMap((schema) => definitionOf(schema)?.values ?? []).map((value) => JSON.stringify(value))
   const all = [...new Set([...wanted, ...literals])]
-  return all.length === 0 ? undefined : `expected ${all.join(', or ')}`
+  return all.length === 0 ? undefined : `expected ${oneOf(all)}`
 }
 
-function expectation(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') return issue.expected
-  if (issue.code === 'invalid_value') return issue.values.map(quote).join(', or ')
-  return issue.message
+function expectation(issue: z.core.$ZodIssue): readonly string[] {
+  return issue.code === 'invalid_type' || issue.code === 'invalid_value' ? nounsOf(issue) : [inPlainWords(issue)]
 }
 
-function quote(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value)
+/** Which keys an object has, where they are few; what else is a guess of ours. */
+function keysHint(schemas: readonly unknown[]): { hint?: string } {
+  const keys = [...new Set(schemas.flatMap(keysOf))]
+  return keys.length === 0 || keys.length > 8 ? {} : { hint: `the keys of an object here: ${keys.join(', ')}` }
 }
 
 function hintFor(key: string, known: readonly string[]): { hint: string } | undefined {
   if (known.length === 0) return undefined
   const nearest = nearestName(key, known)
-  const allowed = `allowed: ${known.join(', ')}`
-  return { hint: nearest === undefined ? allowed : `did you mean ${nearest}? ${allowed}` }
+  return { hint: nearest === undefined ? `allowed: ${known.join(', ')}` : `did you mean ${nearest}?` }
 }
 
 /** The schemas that may stand at a path below others. */
@@ -144,12 +164,6 @@ function schemasAt(schemas: readonly unknown[], path: Path): readonly unknown[] 
 /** What a union may be; everything else is itself. */
 function alternativesOf(schema: unknown): readonly unknown[] {
   return definitionOf(schema)?.options?.flatMap(alternativesOf) ?? [schema]
-}
-
-/** The names that an object knows, or a record whose keys are an enum. */
-function keysOf(schema: unknown): string[] {
-  const definition = definitionOf(schema)
-  return Object.keys(definition?.shape ?? definitionOf(definition?.keyType)?.entries ?? {})
 }
 
 /** What zod knows of a schema, told by its keys, as a plugin may have a zod of its own. */

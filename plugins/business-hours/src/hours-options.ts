@@ -1,3 +1,4 @@
+import { issuesOf } from '@preanswer/core'
 import { z } from 'zod'
 import { dayMinutes, parseDate, parseDates, parseDays, parseSpan, type Span } from './notation.ts'
 import { type Hours, weeklyHours } from './schedule.ts'
@@ -74,11 +75,13 @@ const osm = z
 
 /** Reads hours. A union would have this type by itself, but its errors do not name what is wrong. */
 export const hoursSchema: z.ZodType<CheckedHours, HoursNotation> = z
-  .custom<HoursNotation>((value) => value !== undefined, 'says when it is open')
+  .custom<HoursNotation>((value) => value !== undefined, 'is missing: it says when it is open')
   .transform((value, context) => {
     const notation = typeof value === 'string' ? osm : Array.isArray(value) ? specifications : weekTableSchema
     const { data, error } = notation.safeParse(value)
-    for (const { path, message } of error?.issues ?? []) context.addIssue({ code: 'custom', path, message })
+    for (const { path, message } of issuesOf(error?.issues ?? [], notation)) {
+      context.addIssue({ code: 'custom', path: [...path], message })
+    }
     return data ?? z.NEVER
   })
 

@@ -41,7 +41,7 @@ const alertsSchema = z
   })
   .refine(({ url, bearer }) => bearer === undefined || url !== undefined, {
     path: ['bearer'],
-    message: 'goes with an address, and there is no `url`',
+    message: 'is for an address: write a `url`, or remove it',
   })
 
 const logSchema = z
@@ -53,7 +53,7 @@ const logSchema = z
   })
   .refine(({ callers, key }) => key === undefined || callers === 'pseudonym', {
     path: ['key'],
-    message: 'is for pseudonyms, and `callers` asks for none',
+    message: 'is for pseudonyms: write `callers: pseudonym`, or remove it',
   })
 
 const inspectorSchema = z.strictObject({
@@ -83,8 +83,8 @@ const ownShape = {
 
 const ownSchema = z.object(ownShape)
 
-/** All keys of a config file: those of the core, and our own. */
-const fileSchema = configSchema.extend(ownShape)
+/** All keys of a config file: those of the core, our own, and what says to an editor how to check them. */
+export const fileSchema = configSchema.extend({ ...ownShape, $schema: z.string().optional() })
 
 /** A config as a person writes it into a file: the host's, and what only the command needs. */
 export type FileConfig = HostConfig & z.input<typeof ownSchema>

@@ -29,7 +29,7 @@ describe('parseData', () => {
   ])('refuses $what and says where', ({ text, line }) => {
     const { issues, locate } = parseData(text)
     expect(issues).not.toEqual([])
-    expect((issues[0]?.position ?? locate([]))?.line).toBe(line)
+    expect(issues.map((issue) => locate(issue)?.line)[0]).toBe(line)
   })
 
   it.each([
@@ -52,6 +52,6 @@ describe('parseData', () => {
     { path: [], line: 1, column: 1, what: 'the whole' },
   ])('locates $what', ({ path, line, column }) => {
     const { locate } = parseData('plugins:\n  - use: a\n  - use: b\n    with:\n      hours: x\n')
-    expect(locate(path)).toEqual({ line, column })
+    expect(locate({ path, message: '' })).toEqual({ line, column })
   })
 })

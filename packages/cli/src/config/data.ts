@@ -1,6 +1,8 @@
 import type { Issue } from '@preanswer/core'
-import { isMap, isPair, isSeq, LineCounter, type Node, type ParsedNode, parseDocument, type YAMLError } from 'yaml'
+import { isMap, isPair, isScalar, isSeq, LineCounter, type ParsedNode, parseDocument, type Range } from 'yaml'
+import { codeFrame, type Span } from './code-frame.ts'
 import type { ConfigSource, SourceIssue } from './source.ts'
+import { syntaxIssues } from './syntax.ts'
 
 /** A place in a file, both counted from 1. */
 export interface Position {
@@ -30,41 +32,29 @@ export function parseData(text: string): ConfigSource {
     const { line, col } = lines.linePos(offset)
     return { line, column: col }
   }
-  const locate = (path: Issue['path']) => position(offsetOf(document.contents, path))
-  const issues = [...document.errors, ...document.warnings].map((error) => syntaxIssue(error, position))
-  if (issues.length > 0) return { value: undefined, issues, locate }
+  const spanAt = ({ path, span }: SourceIssue) => span ?? spanOf(document.contents, path)
+  const place: Pick<ConfigSource, 'locate' | 'frame'> = {
+    locate: (issue) => position(spanAt(issue)[0]),
+    frame: (issue, mayShow) => codeFrame(text, document, spanAt(issue), mayShow),
+  }
+  const issues = syntaxIssues(text, document)
+  if (issues.length > 0) return { value: undefined, issues, ...place }
   try {
     const value: unknown = document.toJS({ maxAliasCount }) ?? {}
     // throws where an alias stands inside its own anchor
     JSON.stringify(value)
-    return { value, issues: [], locate }
+    return { value, issues: [], ...place }
   } catch {
-    const message = `an alias without its anchor, inside its own, or more than ${maxAliasCount} of them`
-    return { value: undefined, issues: [{ path: [], message, hint: 'write the values out' }], locate }
+    const message = `an alias inside its own anchor, or more than ${maxAliasCount} aliases`
+    return { value: undefined, issues: [{ path: [], message, hint: 'write the values out' }], ...place }
   }
 }
 
-function syntaxIssue(error: YAMLError, position: (offset: number) => Position): SourceIssue {
-  const message = error.message.replace(/(?<= sequence) .*|:? ?".*"/s, '')
-  const hints: Partial<Record<typeof error.code, string>> = {
-    DUPLICATE_KEY: 'keep one of the two',
-    MULTIPLE_DOCS: 'keep one document in the file, without `---` between',
-    TAG_RESOLVE_FAILED: 'write plain values, without a tag',
-    BAD_SCALAR_START: 'put the value in quotes',
-    BLOCK_AS_IMPLICIT_KEY: 'put the value in quotes, or start a new line',
-    TAB_AS_INDENT: 'indent with blanks',
-  }
-  return {
-    path: [],
-    message: error.code === 'MULTIPLE_DOCS' ? 'more than one document' : message,
-    hint: hints[error.code] ?? 'mend the syntax at this place',
-    position: position(error.pos[0]),
-  }
-}
-
-function offsetOf(contents: ParsedNode | null, path: Issue['path']): number {
-  let node: Node | null = contents
-  let offset = node?.range?.[0] ?? 0
+/** What is meant by a path: a key with its value where that is a scalar, or its nearest parent that is there. */
+function spanOf(contents: ParsedNode | null, path: Issue['path']): Span {
+  let node: unknown = contents
+  let start = rangeOf(node)?.[0] ?? 0
+  let end = start
   for (const key of path) {
     const item: unknown = isMap(node)
       ? node.items.find((pair) => String(pair.key) === String(key))
@@ -72,13 +62,15 @@ function offsetOf(contents: ParsedNode | null, path: Issue['path']): number {
         ? node.items[Number(key)]
         : undefined
     if (item === undefined) break
+    node = isPair(item) ? item.value : item
     // a key is where people look for an entry of a map
-    offset = startOf(isPair(item) ? item.key : item) ?? offset
-    node = (isPair(item) ? item.value : item) as Node | null
+    const [from, to] = rangeOf(isPair(item) ? item.key : item) ?? [start, end]
+    start = from
+    end = isScalar(node) ? (rangeOf(node)?.[1] ?? to) : isPair(item) ? to : from
   }
-  return offset
+  return [start, end]
 }
 
-function startOf(node: unknown): number | undefined {
-  return (node as { range?: readonly number[] } | null)?.range?.[0]
+function rangeOf(node: unknown): Range | null | undefined {
+  return (node as { range?: Range | null } | null)?.range
 }

@@ -15,9 +15,11 @@ export async function namesBeside(path: string, folder: string): Promise<string[
   return names.filter((name) => /\.[mc]?[jt]s$/.test(name)).map((name) => `${inside}/${name}`)
 }
 
-/** The name that was probably meant; `undefined` when none is near. */
+/** The name that was probably meant: one that begins alike, or is spelt alike; `undefined` when none is near. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   if (names.length === 0) return undefined
+  const longer = names.find((known) => name.length > 3 && (known.startsWith(name) || name.startsWith(known)))
+  if (longer !== undefined) return longer
   const candidate = closest(name, names)
   const tolerance = Math.max(2, Math.floor(basename(name).length / 3))
   return distance(name, candidate) <= tolerance ? candidate : undefined

@@ -1,13 +1,13 @@
-import { dirname, extname, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Finding, HostConfig, Issue } from '@preanswer/core'
+import type { ErrorCode, Finding, HostConfig, Issue } from '@preanswer/core'
 import { exitCodes, Failure } from '../exit-codes.ts'
 import { type CommandConfig, divideConfig } from './command.ts'
 import { type Environment, expandReferences } from './env.ts'
 import { findConfig } from './find.ts'
 import { reportProblems } from './report.ts'
 import { resolvePlugins } from './resolve-plugins.ts'
-import { readSource } from './source.ts'
+import { isData, readSource } from './source.ts'
 
 /** Where a command looks for its config, and what goes before it. */
 export interface ConfigRequest {
@@ -38,7 +38,7 @@ export interface LoadedConfig {
   readonly issues: readonly Issue[]
   readonly findings: readonly Finding[]
   /** The problems for people, each with its place in the file */
-  report(issues: readonly Issue[]): string
+  report(issues: readonly Issue[], code?: ErrorCode): string
   /** The text without the values that came from the environment and without secrets of the config */
   withoutSecrets(text: string): string
 }
@@ -51,10 +51,8 @@ export interface LoadedConfig {
 export async function loadConfig({ from, named, environment, server }: ConfigRequest): Promise<LoadedConfig> {
   const { file, passedOver } = await findConfig(from, named)
   const source = await readSource(file)
-  const report = (issues: readonly Issue[]) => reportProblems(file, source, issues)
-  if (source.issues.length > 0) throw new Failure(exitCodes.config, report(source.issues))
-  const isData = ['.yaml', '.yml', '.json'].includes(extname(file))
-  const expanded = isData
+  if (source.issues.length > 0) throw new Failure(exitCodes.config, reportProblems(file, source, source.issues))
+  const expanded = isData(file)
     ? expandReferences(source.value, environment)
     : { value: source.value, issues: [], values: [] }
   const resolved = await resolvePlugins(expanded.value, file)
@@ -71,7 +69,7 @@ export async function loadConfig({ from, named, environment, server }: ConfigReq
     stateDir: resolve(dirname(file), command.stateDir),
     issues: [...expanded.issues, ...resolved.issues, ...issues],
     findings: [...passedOver.map((name) => passedOverFinding(name)), ...resolved.findings, ...findings],
-    report,
+    report: (found, code) => reportProblems(file, source, found, { config: whole ?? null, ...(code && { code }) }),
     withoutSecrets: (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '[hidden]'), text),
   }
 }

@@ -1,29 +1,59 @@
-import { formatPath, type Issue } from '@preanswer/core'
-import { nearest } from './installed.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { type ErrorCode, formatPath, type Issue } from '@preanswer/core'
+import { colorsOf } from '../terminal.ts'
+import { adviceFor } from './advice.ts'
+import { isWord } from './code-frame.ts'
+import { withoutFollowUps } from './follow-ups.ts'
+import { type MayShow, mayShowOf, valueAt } from './may-show.ts'
 import type { ConfigSource, SourceIssue } from './source.ts'
 
+/** How the problems of a config are shown. */
+export interface ReportOptions {
+  /** With plugins in place of their names; absent where the file cannot be read: no value is shown then */
+  readonly config?: unknown
+  /** What they have in common, in `docs/errors.md`; `PREANSWER_CONFIG_INVALID` where absent */
+  readonly code?: ErrorCode
+}
+
 /**
- * The problems of a config for people, in the order of the file: place, path, what is wrong, what was found, what to do.
- * Of what was found only the kind is told, unless the value cannot be a secret or a phone number.
+ * The problems of a config for people, in the order of the file: place, path, what is wrong, what was found, the lines
+ * around it, what to do, and where to read more.
  *
  * @param file Absolute path of the config
  */
-export function reportProblems(file: string, source: ConfigSource, issues: readonly SourceIssue[]): string {
-  const placed = issues.map((issue) => ({ ...issue, position: issue.position ?? source.locate(issue.path) }))
+export function reportProblems(
+  file: string,
+  source: ConfigSource,
+  issues: readonly SourceIssue[],
+  { config, code = 'PREANSWER_CONFIG_INVALID' }: ReportOptions = {},
+): string {
+  const mayShow = config === undefined ? undefined : mayShowOf(config)
+  const { bold, cyan, dim, red } = colorsOf(process.stderr)
+  const placed = withoutFollowUps(issues, config).map((issue) => ({ ...issue, position: source.locate(issue) }))
   const sorted = placed.toSorted((a, b) => (a.position?.line ?? 0) - (b.position?.line ?? 0))
-  const lines = sorted.map(({ path, message, hint, position }) => {
+  const problems = sorted.map((issue, index) => {
+    const { path, message, position } = issue
+    const isPlaceOfNext = position !== undefined && isDeepStrictEqual(position, sorted[index + 1]?.position)
     const place = position === undefined ? file : `${file}:${position.line}:${position.column}`
-    const found = describeFound(source.value, path, message)
-    const heading = path.length === 0 ? place : `${place}  ${formatPath(path.map(withoutNumber))}`
-    const advice = [hint ?? adviceFor(source.value, path, message)].flat().filter((line) => line !== undefined)
+    const found = describeFound(source.value, path, message, mayShow)
+    const hint = adviceFor(issue, valueAt(source.value, path)) ?? issue.hint
     return [
-      heading,
+      path.length === 0 ? bold(place) : `${bold(place)}  ${formatPath(path.map(withoutNumber))}`,
       `  ${message}${found === undefined ? '' : `; found ${found}`}`,
-      ...advice.map((line) => `  → ${line}`),
+      ...(isPlaceOfNext ? [] : source.frame(issue, mayShow)).map(
+        (line) => `  ${/^ +\| *\^+$/.test(line) ? red(line) : dim(line)}`,
+      ),
+      ...(hint === undefined ? [] : [`  ${cyan('→')} ${hint}`]),
+      '',
     ]
   })
-  const count = issues.length === 1 ? '1 problem' : `${issues.length} problems`
-  return [...lines.flat(), '', `${count} in the config.`].join('\n')
+  const count = placed.length === 1 ? '1 problem' : `${placed.length} problems`
+  return [...problems.flat(), `${count} in the config. ${explanationOf(code)}`].join('\n')
+}
+
+/** Where people can read about an error. */
+export function explanationOf(code: ErrorCode): string {
+  return `More: https://github.com/preanswer/preanswer/blob/main/docs/errors.md#${code.toLowerCase()}`
 }
 
 /** A key of a path, as it may be shown: it may be a phone number. */
@@ -31,41 +61,21 @@ export function withoutNumber(key: string | number): string | number {
   return typeof key === 'string' && /\d{7}/.test(key) ? '[number]' : key
 }
 
-/** Keys of the host whose texts are never secret, so that a message may quote them. */
-const quotable = new Set(['defaultDialect', 'language', 'languages', 'timeZone', 'isolate', 'onFailure', 'name'])
-
 /** What the file holds at a path, as far as it may be told; `undefined` when nothing stands there. */
-function describeFound(value: unknown, path: Issue['path'], message: string): string | undefined {
+function describeFound(
+  value: unknown,
+  path: Issue['path'],
+  message: string,
+  mayShow: MayShow | undefined,
+): string | undefined {
   const found = path.length === 0 ? undefined : valueAt(value, path)
-  // the key of an unknown key, the name of a plugin and the name of a variable are in the message
-  if (found === undefined || path.at(-1) === 'use' || /known key|environment variable/.test(message)) return undefined
+  if (found === undefined || !/^(?:expected|not|must) /.test(message)) return undefined
   if (found === null || typeof found === 'boolean') return String(found)
   // an unquoted phone number is a number to YAML
   if (typeof found === 'number') return Math.abs(found) < 1e6 ? String(found) : 'a large number'
-  if (typeof found === 'string') return isQuotable(path) && found.length <= 60 ? JSON.stringify(found) : 'a text'
+  if (typeof found === 'string') return mayShow?.(path) && isWord(found) ? JSON.stringify(found) : 'a text'
+  // what an object or a list lacks is in the message
+  if (typeof found === 'object' && !message.startsWith('expected ')) return undefined
   if (Array.isArray(found)) return `a list of ${found.length}`
   return typeof found === 'function' ? 'a function' : 'an object'
-}
-
-function isQuotable(path: Issue['path']): boolean {
-  const [top, , key] = path
-  if (top === 'plugins') return path.length === 3 && quotable.has(String(key))
-  return quotable.has(String(top))
-}
-
-/** What to do where nobody said it: the nearest allowed word, or quotes around a number that should be a text. */
-function adviceFor(value: unknown, path: Issue['path'], message: string): string | undefined {
-  const found = valueAt(value, path)
-  if (typeof found === 'number' && /expected string/.test(message)) return 'put the value in quotes'
-  if (typeof found !== 'string') return undefined
-  const allowed = [...message.matchAll(/"([^"]+)"/g)].map((match) => match[1] as string)
-  const near = nearest(found, allowed)
-  return near === undefined ? undefined : `did you mean ${JSON.stringify(near)}?`
-}
-
-function valueAt(value: unknown, path: Issue['path']): unknown {
-  return path.reduce<unknown>((inside, key) => {
-    if (typeof inside !== 'object' || inside === null || !Object.hasOwn(inside, key)) return undefined
-    return (inside as Record<string | number, unknown>)[key]
-  }, value)
 }

@@ -8,6 +8,7 @@ import {
   type Issue,
   type PluginFactory,
   readPlugin,
+  secret,
   versionMismatch,
 } from '@preanswer/core'
 import { createJiti } from 'jiti'
@@ -85,7 +86,7 @@ export async function resolvePlugin(name: string, file: string): Promise<Resolve
     const hint = await mendingCommand(mismatch, isPath(name) ? undefined : await packageOf(module), dirname(file))
     return { message: `${quote(name)} ${mismatch.message}`, hint }
   } catch (error) {
-    const hint = 'mend the plugin, or install what it misses'
+    const hint = 'mend the plugin, or install what it imports'
     return { message: `${quote(name)} cannot be loaded: ${describe(error)}`, hint }
   }
 }
@@ -115,8 +116,11 @@ function locate(name: string, file: string): string | undefined {
 }
 
 function candidates(name: string): readonly string[] {
-  const whole = isPath(name) || name.includes('/') || name.startsWith('preanswer-plugin-')
-  return whole ? [name] : [`@preanswer/plugin-${name}`, `preanswer-plugin-${name}`, name]
+  return isPath(name) || isPackage(name) ? [name] : [`@preanswer/plugin-${name}`, `preanswer-plugin-${name}`, name]
+}
+
+function isPackage(name: string): boolean {
+  return name.includes('/') || name.startsWith('preanswer-plugin-')
 }
 
 function isPath(name: string): boolean {
@@ -137,8 +141,12 @@ async function notFound(name: string, file: string): Promise<NotResolved> {
   const others = installed.length === 0 ? 'none is installed' : `installed: ${installed.join(', ')}`
   return {
     message: `no plugin ${quote(name)} is installed beside the config`,
-    hint: near === undefined ? `install its package, or correct the name (${others})` : `did you mean ${quote(near)}?`,
+    hint: near === undefined ? `${installing(name)}, or correct the name (${others})` : `did you mean ${quote(near)}?`,
   }
+}
+
+function installing(name: string): string {
+  return isPackage(name) ? `npm install ${name}` : 'install its package'
 }
 
 function onlyPlugin(name: string, module: unknown): { plugin: PluginFactory } | NotResolved {
@@ -152,7 +160,7 @@ function onlyPlugin(name: string, module: unknown): { plugin: PluginFactory } | 
 
 /** Stands for a plugin that is missing, and says nothing against its options. */
 function placeholder(index: number): PluginFactory {
-  return definePlugin({ name: `unresolved-${index}`, options: z.unknown(), setup() {} })
+  return definePlugin({ name: `unresolved-${index}`, options: secret(z.unknown()), setup() {} })
 }
 
 function quote(name: string): string {
