@@ -5,7 +5,7 @@ import bodyParser from 'koa-bodyparser'
 import { ask } from './ask.ts'
 import { detailOf } from './detail.ts'
 import { hostView } from './host-view.ts'
-import type { Inspected } from './inspected.ts'
+import type { Inspected, WeekQuestion } from './inspected.ts'
 import type { CallMemory } from './memory.ts'
 import { requestOf, verificationOf } from './request.ts'
 import type { Sessions } from './session.ts'
@@ -79,9 +79,16 @@ export function createApi(options: ApiOptions): Middleware {
   router.get(
     '/week',
     watching(async (context, { timetable }) => {
-      const { line, from, week } = context.query as Record<string, string | undefined>
-      if (timetable === undefined) fail(context, 404, 'This host has no timetable.')
-      else context.body = await timetable({ line, from, week })
+      if (timetable === undefined) {
+        fail(context, 404, 'This host has no timetable.')
+        return
+      }
+      await timetable(readWeek(context.query)).then(
+        (week) => {
+          context.body = week
+        },
+        (error: Error) => fail(context, 400, error.message),
+      )
     }),
   )
   router.post(
@@ -100,6 +107,12 @@ export function createApi(options: ApiOptions): Middleware {
 const forgotten = 'This call is no longer remembered.'
 
 type Answering = (context: RouterContext, inspected: Inspected) => void | Promise<void>
+
+/** What is left empty in a form was not said. */
+function readWeek({ line, from, week }: Readonly<Record<string, unknown>>): WeekQuestion {
+  const said = (value: unknown) => (typeof value === 'string' && value !== '' ? value.slice(0, 100) : undefined)
+  return { line: said(line), from: said(from), week: said(week) }
+}
 
 /** Only while there is a host to look at. */
 function watched({ inspected }: ApiOptions): (answer: Answering) => (context: RouterContext) => Promise<void> {

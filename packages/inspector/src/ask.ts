@@ -1,6 +1,7 @@
 import { parseNumber, type Reply } from '@preanswer/core'
 import { z } from 'zod'
 import { detailOfReply } from './detail.ts'
+import { ownZone } from './host-view.ts'
 import type { Inspected } from './inspected.ts'
 import { requestView } from './request.ts'
 import type { Answer, Question } from './view.ts'
@@ -27,28 +28,32 @@ export async function ask(given: unknown, inspected: Inspected, origin: string):
   if (!checked.success) return { problem: 'Give two numbers or a body, and a time like 2026-12-24T20:00.' }
   const question = checked.data
   const { host } = inspected
-  const receivedAt = question.at === undefined ? Date.now() : instantOf(question.at, zoneOf(inspected))
   if ('to' in question && parseNumber(question.to) === undefined) {
     return { problem: 'Write the dialed number in E.164, like +31201234567.' }
   }
-  const body = 'body' in question ? question.body : inspected.webhookBody({ ...question, at: receivedAt })
-  const reply = await host.answer({
-    headers: {},
-    body,
-    trusted: true,
-    detail: true,
-    receivedAt,
-    rehearsal: {},
-  })
+  const bodyAt = (at: number) => ('body' in question ? question.body : inspected.webhookBody({ ...question, at }))
+  const zone = question.at === undefined ? '' : await zoneOf(bodyAt(Date.now()), host)
+  const receivedAt = question.at === undefined ? Date.now() : instantOf(question.at, zone)
+  const body = bodyAt(receivedAt)
+  const reply = await rehearse(body, host, receivedAt)
+  const numbers = numbersOf(question, reply)
   return {
     call: detailOfReply(reply),
-    request: requestView({ ...numbersOf(question, reply), body, receivedAt }, host.config, origin),
+    request: requestView({ ...numbers, body, receivedAt }, host.config, origin),
   }
 }
 
-/** Of the line; of this machine where the config names none. */
-function zoneOf({ host }: Inspected): string {
-  return host.config.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone
+function rehearse(body: string, host: Inspected['host'], receivedAt?: number): Promise<Reply> {
+  const at = receivedAt === undefined ? {} : { receivedAt }
+  return host.answer({ headers: {}, body, trusted: true, detail: true, rehearsal: {}, ...at })
+}
+
+/** The time zone of the line that is asked about. Only where lines differ it has to be found out. */
+async function zoneOf(body: string, host: Inspected['host']): Promise<string> {
+  const [first, ...others] = host.lines
+  const differ = others.some(({ timeZone }) => timeZone !== first?.timeZone)
+  const name = differ ? (await rehearse(body, host)).trace?.line : first?.name
+  return host.lines.find((line) => line.name === name)?.timeZone ?? host.config.timeZone ?? ownZone()
 }
 
 function numbersOf(question: Question, { trace }: Reply): { caller?: string; dialedNumber?: string; dialect: string } {

@@ -1,8 +1,19 @@
-import { type EndedExchange, type EntryHealth, type Outcome, readPlugin, withoutSecrets } from '@preanswer/core'
+import {
+  type EndedExchange,
+  type EntryHealth,
+  type LineStatus,
+  type Outcome,
+  readPlugin,
+  withoutSecrets,
+} from '@preanswer/core'
 import type { Inspected } from './inspected.ts'
-import type { HostView, PluginView } from './view.ts'
+import type { HostView, LineView, PluginView } from './view.ts'
 
 type Taps = EndedExchange['taps']
+
+/** Lines, and numbers of each, that a page can show. */
+const shownLines = 500
+const shownNumbers = 20
 
 /** The host as it is now. */
 export function hostView(inspected: Inspected, taps: Taps, startedAt: number): HostView {
@@ -15,15 +26,25 @@ export function hostView(inspected: Inspected, taps: Taps, startedAt: number): H
     status: health.status,
     startedAt,
     webhookPath: config.server.path,
-    ...(config.timeZone === undefined ? {} : { timeZone: config.timeZone }),
     counts: Object.entries({ answered, inFlight, repeated, forwarded, undelivered }).map(([name, count]) => ({
       name,
       count,
     })),
-    lines: [{ name: 'default', numbers: [], status: 'ready' }],
+    lines: host.lines.slice(0, shownLines).map(lineView),
+    lineCount: host.lines.length,
     plugins: health.entries.map((entry) => pluginView(entry, inspected, taps)),
     plan: { hooks: plan.hooks, neededMs: plan.neededMs, availableMs: plan.availableMs },
   }
+}
+
+function lineView({ name, numbers, status, reason, timeZone }: LineStatus): LineView {
+  const fault = reason === undefined ? {} : { reason }
+  return { name, numbers: numbers.slice(0, shownNumbers), status, ...fault, timeZone: timeZone ?? ownZone() }
+}
+
+/** Of this machine, where a config names none. */
+export function ownZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
 function pluginView(entry: EntryHealth, inspected: Inspected, all: Taps): PluginView {
@@ -38,6 +59,7 @@ function pluginView(entry: EntryHealth, inspected: Inspected, all: Taps): Plugin
   return {
     entry: entry.name,
     plugin: entry.plugin,
+    line: entry.line,
     options: optionsOf(entry.name, inspected),
     hooks: inspected.host.plan.hooks
       .filter((planned) => planned.taps.some((tap) => tap.entry === entry.name))

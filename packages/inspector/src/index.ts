@@ -1,4 +1,4 @@
-export type { AskedCall, Inspected } from './inspected.ts'
+export type { AskedCall, Inspected, WeekQuestion } from './inspected.ts'
 export { createInspector, type Inspector, type InspectorOptions } from './inspector.ts'
 export type {
   Answer,
@@ -13,6 +13,8 @@ export type {
   PluginView,
   Question,
   RequestView,
-  WeekCell,
+  WeekAnswer,
+  WeekDay,
+  WeekHour,
   WeekView,
 } from './view.ts'

@@ -107,9 +107,10 @@ export interface HostView {
   /** ms since the Unix epoch */
   readonly startedAt: number
   readonly webhookPath: string
-  readonly timeZone?: string
   readonly counts: readonly { readonly name: string; readonly count: number }[]
+  /** The first few hundred */
   readonly lines: readonly LineView[]
+  readonly lineCount: number
   readonly plugins: readonly PluginView[]
   readonly plan: {
     readonly hooks: readonly PlannedHook[]
@@ -123,12 +124,16 @@ export interface LineView {
   readonly numbers: readonly string[]
   readonly status: 'ready' | 'fallback'
   readonly reason?: string
+  /** IANA */
+  readonly timeZone: string
 }
 
 /** A plugin in the config, and how it did in the calls that are remembered. */
 export interface PluginView {
   readonly entry: string
   readonly plugin: string
+  /** Whose it is; the default line's are shared */
+  readonly line: string
   /** What it was given, secrets hidden */
   readonly options: unknown
   readonly hooks: readonly HookName[]
@@ -142,26 +147,41 @@ export interface PluginView {
   readonly detached: number
 }
 
-/** What a caller would get in one hour of a week. */
-export interface WeekCell {
+/** What a caller would get at a time. */
+export interface WeekAnswer {
   /** ms since the Unix epoch */
   readonly at: number
   readonly kind: ResponseKind
-  readonly reason?: string
   readonly rejectedBy?: string
+  readonly reason?: string
+  /** What the caller hears first */
   readonly spoken?: string
   readonly language?: string
   readonly model?: string
+  readonly notes: readonly string[]
 }
 
+/** What a caller would get at the beginning of an hour, and what changes within it. */
+export interface WeekHour extends WeekAnswer {
+  /** What the clock shows, 0 to 23 */
+  readonly hour: number
+  readonly changes: readonly WeekAnswer[]
+}
+
+export interface WeekDay {
+  /** `2026-12-24` */
+  readonly date: string
+  /** What makes it special: a holiday, a change of the clocks */
+  readonly remarks: readonly string[]
+  /** 24; 23 or 25 where the clocks change */
+  readonly hours: readonly WeekHour[]
+}
+
+/** What a caller would get over a week, by the clock of the line. */
 export interface WeekView {
+  /** `2026-W52` */
+  readonly week: string
   readonly line: string
   readonly timeZone: string
-  readonly days: readonly {
-    /** `2026-12-24` */
-    readonly date: string
-    /** What makes it special: a holiday, a change of the clocks */
-    readonly remarks: readonly string[]
-    readonly hours: readonly WeekCell[]
-  }[]
+  readonly days: readonly WeekDay[]
 }

@@ -35,6 +35,7 @@ export function AskView({ route }: ViewProps) {
         host={host}
         body={recorded.value?.body}
         at={route.query.get('at') ?? ''}
+        line={route.query.get('line') ?? ''}
         onAsk={ask}
       />
       <div class="answer" aria-live="polite">
@@ -64,12 +65,14 @@ interface QuestionFormProps {
   readonly body: string | undefined
   /** When it rings, at first */
   readonly at: string
+  /** Whose first number is dialed, at first */
+  readonly line: string
   onAsk(question: Question): void
 }
 
-function QuestionForm({ host, body, at: givenAt, onAsk }: QuestionFormProps) {
+function QuestionForm({ host, body, at: givenAt, line: lineName, onAsk }: QuestionFormProps) {
   const [at, setAt] = useState(givenAt)
-  const [line] = host.lines
+  const line = host.lines.find(({ name }) => name === lineName) ?? host.lines[0]
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     onAsk(questionOf(new FormData(event.currentTarget as HTMLFormElement), at))
@@ -77,9 +80,13 @@ function QuestionForm({ host, body, at: givenAt, onAsk }: QuestionFormProps) {
   return (
     <form class="question" onSubmit={submit}>
       <h2>{body === undefined ? 'A call' : 'Replay'}</h2>
-      {body === undefined ? <Numbers host={host} dialedNumber={line?.numbers[0]} /> : <Body body={body} />}
+      {body === undefined ? (
+        <Numbers host={host} dialedNumber={line?.numbers[0]?.replace('*', '000')} />
+      ) : (
+        <Body body={body} />
+      )}
       <label>
-        When <span class="remark">{host.timeZone ?? 'this machine’s time zone'}; now where empty</span>
+        When <span class="remark">by the clock of the line, as {line?.timeZone}; now where empty</span>
         <input type="datetime-local" name="at" value={at} onInput={({ currentTarget }) => setAt(currentTarget.value)} />
       </label>
       <fieldset class="presets">

@@ -13,7 +13,7 @@ export function FieldTable({
   readonly order: readonly string[]
 }) {
   return (
-    <section>
+    <section aria-label={name}>
       <h2>{name}</h2>
       <table class="fields">
         <thead>

@@ -8,7 +8,7 @@ export function HealthView() {
   const { value: host, error } = useServer<HostView>('host')
   if (error !== undefined) return <p class="empty">{error}</p>
   if (host === undefined) return <p class="empty">Loading…</p>
-  const { status, plugins, counts, startedAt, version, lines, plan } = host
+  const { status, plugins, counts, startedAt, version, lines, lineCount, plan } = host
   const troubled = plugins.filter(({ trouble }) => trouble !== undefined)
   const order = plugins.map(({ entry }) => entry)
   return (
@@ -83,14 +83,16 @@ export function HealthView() {
           <tr>
             <th scope="col">Line</th>
             <th scope="col">Numbers</th>
+            <th scope="col">Time zone</th>
             <th scope="col">Status</th>
           </tr>
         </thead>
         <tbody>
-          {lines.map(({ name, numbers, status, reason }) => (
+          {lines.map(({ name, numbers, timeZone, status, reason }) => (
             <tr key={name}>
               <th scope="row">{name}</th>
               <td>{numbers.length === 0 ? 'every other' : numbers.join(', ')}</td>
+              <td>{timeZone}</td>
               <td class={status === 'ready' ? '' : 'problem'}>
                 {status} {reason}
               </td>
@@ -98,6 +100,9 @@ export function HealthView() {
           ))}
         </tbody>
       </table>
+      {lineCount > lines.length ? (
+        <p class="remark">and {(lineCount - lines.length).toLocaleString('en')} more</p>
+      ) : null}
     </section>
   )
 }

@@ -16,14 +16,14 @@ export function PluginsView() {
       <h1>Plugins</h1>
       <p class="remark">In the order of the config. Counts and times are of the calls that are remembered here.</p>
       {host.plugins.map((plugin) => (
-        <Plugin key={plugin.entry} plugin={plugin} order={order} />
+        <Plugin key={`${plugin.line} ${plugin.entry}`} plugin={plugin} order={order} />
       ))}
     </section>
   )
 }
 
 function Plugin({ plugin, order }: { readonly plugin: PluginView; readonly order: readonly string[] }) {
-  const { entry, plugin: name, hooks, outcomes, medianMs, p95Ms, late, detached, options, trouble } = plugin
+  const { entry, plugin: name, line, hooks, outcomes, medianMs, p95Ms, late, detached, options, trouble } = plugin
   const counts: readonly (readonly [string, string | undefined])[] = [
     ['Median', medianMs === undefined ? undefined : `${ms(medianMs)} ms`],
     ['95 of 100 within', p95Ms === undefined ? undefined : `${ms(p95Ms)} ms`],
@@ -35,6 +35,7 @@ function Plugin({ plugin, order }: { readonly plugin: PluginView; readonly order
       <h2>
         <Entry name={entry} order={order} />
         {name === entry ? null : <span class="remark">{name}</span>}
+        {line === 'default' ? null : <span class="remark">on the line {line}</span>}
         <span class="hook">{hooks.join(' · ')}</span>
       </h2>
       {trouble === undefined ? null : <p class="problem">{trouble}</p>}

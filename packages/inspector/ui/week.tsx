@@ -1,108 +1,86 @@
 import { useState } from 'preact/hooks'
-import type { HostView, WeekView as Week, WeekCell } from '../src/view.ts'
+import type { HostView, WeekView as Week, WeekDay } from '../src/view.ts'
 import type { ViewProps } from './app.tsx'
 import { Kind } from './marks.tsx'
-import { replaceQuery } from './route.ts'
+import { clockOf, describeAnswer, type Lettered, letteredAnswers, type Period, periodsOf } from './periods.ts'
+import { href, replaceQuery } from './route.ts'
 import { useServer } from './server.ts'
 import { Value } from './value.tsx'
 
 /** What a caller would get, hour by hour, over a week. */
 export function WeekView({ route }: ViewProps) {
   const host = useServer<HostView>('host').value
-  const query = {
-    line: route.query.get('line') ?? '',
-    from: route.query.get('from') ?? '',
-    week: route.query.get('week') ?? '',
-  }
+  const of = (key: string) => route.query.get(key) ?? ''
+  const query = { line: of('line'), from: of('from'), week: of('week') }
   const { value: week, error } = useServer<Week>(`week?${new URLSearchParams(query)}`)
   const set = (key: keyof typeof query) => (event: Event) => {
     replaceQuery('week', { ...query, [key]: (event.currentTarget as HTMLInputElement).value })
   }
   return (
     <section class="week">
-      <h1>Week</h1>
+      <h1>What a caller would get{week === undefined ? '' : `, ${titleOf(week)}`}</h1>
       <search class="filter">
         <label class="choice">
           Line
           <select value={query.line} onChange={set('line')}>
-            {host?.lines.map(({ name }) => (
-              <option key={name}>{name}</option>
+            {host?.lines.map(({ name }, index) => (
+              <option key={name} value={index === 0 ? '' : name}>
+                {name}
+              </option>
             ))}
           </select>
         </label>
         <label class="choice">
+          Caller
+          <input type="tel" placeholder="withheld" value={query.from} onChange={set('from')} />
+        </label>
+        <label class="choice">
           Week
-          <input type="week" value={query.week} onChange={set('week')} />
+          <input type="week" value={query.week === '' ? week?.week : query.week} onChange={set('week')} />
         </label>
       </search>
       {error === undefined ? null : <p class="empty">{error}</p>}
-      {week === undefined ? null : <Grid week={week} />}
+      {week === undefined && error === undefined ? <p class="empty">The calls of a week are being tried…</p> : null}
+      {week === undefined ? null : <Calendar week={week} line={query.line} />}
     </section>
   )
 }
 
-function Grid({ week }: { readonly week: Week }) {
-  const answers = distinct(week)
+function Calendar({ week, line }: { readonly week: Week; readonly line: string }) {
   const [chosen, setChosen] = useState<string>()
-  const hours = Array.from({ length: 24 }, (_, hour) => hour)
+  const answers = letteredAnswers(week)
   return (
     <>
-      <p class="remark">
-        {week.line}, {week.timeZone}
-      </p>
-      <table class="grid">
-        <thead>
-          <tr>
-            <th scope="col">
-              <span class="hidden">Hour</span>
-            </th>
-            {week.days.map(({ date, remarks }) => (
-              <th key={date} scope="col">
-                <span class="weekday">{weekdayOf(date)}</span> {date.slice(8)}
-                {remarks.map((remark) => (
-                  <small key={remark}>{remark}</small>
-                ))}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {hours.map((hour) => (
-            <tr key={hour}>
-              <th scope="row">{String(hour).padStart(2, '0')}</th>
-              {week.days.map(({ date, hours }) => {
-                const cell = hours[hour]
-                const letter = cell === undefined ? '' : letterOf(answers, cell)
-                return (
-                  <td
-                    key={date}
-                    class={`cell ${cell?.kind ?? 'none'}`}
-                    data-answer={letter}
-                    data-dimmed={chosen !== undefined && chosen !== letter}
-                  >
-                    {letter}
-                  </td>
-                )
-              })}
-            </tr>
+      <div class="calendar">
+        <ol class="clock" aria-hidden="true">
+          {[0, 3, 6, 9, 12, 15, 18, 21].map((hour) => (
+            <li key={hour} style={{ top: `${(hour / 24) * 100}%` }}>
+              {clockOf(hour * 60)}
+            </li>
           ))}
-        </tbody>
-      </table>
+        </ol>
+        {week.days.map((day) => (
+          <Day key={day.date} day={day} answers={answers} chosen={chosen} line={line} />
+        ))}
+      </div>
+      <h2>Answers</h2>
       <ul class="answers">
-        {[...answers.values()].map(({ letter, cell }) => (
+        {answers.map(({ letter, answer }) => (
           <li key={letter}>
             <button
               type="button"
-              class="quiet"
+              class={`letter ${answer.kind}`}
               aria-pressed={chosen === letter}
+              aria-label={`Show where ${letter} is given`}
               onClick={() => setChosen(chosen === letter ? undefined : letter)}
             >
-              <span class={`cell ${cell.kind}`}>{letter}</span>
+              {letter}
             </button>
-            <Kind kind={cell.kind} /> {[cell.reason, cell.language, cell.model].filter(Boolean).join(' · ')}
-            {cell.spoken === undefined ? null : (
+            <Kind kind={answer.kind} />
+            <span>{describeAnswer(answer)}</span>
+            {answer.spoken === undefined ? null : (
               <q>
-                <Value value={cell.spoken} />
+                <Value value={answer.spoken} />
               </q>
             )}
           </li>
@@ -112,26 +90,63 @@ function Grid({ week }: { readonly week: Week }) {
   )
 }
 
-type Answers = ReadonlyMap<string, { readonly letter: string; readonly cell: WeekCell }>
-
-/** Answers that differ, in the order in which they come, with a letter each. */
-function distinct({ days }: Week): Answers {
-  const answers = new Map<string, { letter: string; cell: WeekCell }>()
-  for (const cell of days.flatMap(({ hours }) => hours)) {
-    const key = keyOf(cell)
-    if (!answers.has(key)) answers.set(key, { letter: letters[answers.size] ?? '·', cell })
-  }
-  return answers
+interface DayProps {
+  readonly day: WeekDay
+  readonly answers: readonly Lettered[]
+  /** The letter that somebody wants to see */
+  readonly chosen: string | undefined
+  readonly line: string
 }
 
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
-
-function letterOf(answers: Answers, cell: WeekCell): string {
-  return answers.get(keyOf(cell))?.letter ?? ''
+function Day({ day, answers, chosen, line }: DayProps) {
+  const { date, remarks } = day
+  return (
+    <section class="day">
+      <h2>
+        <span class="weekday">{weekdayOf(date)}</span> {Number(date.slice(8))}
+        {remarks.map((remark) => (
+          <small key={remark}>{remark}</small>
+        ))}
+      </h2>
+      <ol>
+        {periodsOf(day, answers).map((period) => (
+          <Block
+            key={period.answer.at}
+            period={period}
+            isDimmed={chosen !== undefined && chosen !== period.letter}
+            address={href('ask', { at: `${date}T${clockOf(period.from)}`, line })}
+          />
+        ))}
+      </ol>
+    </section>
+  )
 }
 
-function keyOf({ at: _, ...answer }: WeekCell): string {
-  return JSON.stringify(answer)
+interface BlockProps {
+  readonly period: Period
+  readonly isDimmed: boolean
+  /** Where somebody may ask about it */
+  readonly address: string
+}
+
+function Block({ period, isDimmed, address }: BlockProps) {
+  const { answer, letter, from, to, isAgain } = period
+  const style = { top: `${(from / 1_440) * 100}%`, height: `${((to - from) / 1_440) * 100}%` }
+  return (
+    <li class={`block ${answer.kind}${isAgain ? ' again' : ''}${isDimmed ? ' dimmed' : ''}`} style={style}>
+      <a href={address} title={`${clockOf(from)} to ${clockOf(to)}: ${describeAnswer(answer)}`}>
+        <b>{letter}</b>
+        <span class="hours">
+          {clockOf(from)}–{clockOf(to)}
+        </span>
+        <span class="what">{describeAnswer(answer)}</span>
+      </a>
+    </li>
+  )
+}
+
+function titleOf({ week, line, timeZone }: Week): string {
+  return `week ${Number(week.slice(6))} of ${week.slice(0, 4)}, on the line ${line} (${timeZone})`
 }
 
 function weekdayOf(date: string): string {
