@@ -1,11 +1,10 @@
 import type { Host, Listeners, Logger } from '@preanswer/core'
 import type { Middleware } from 'koa'
 import type { LoadedConfig } from './config/load.ts'
+import { inspected } from './inspect.ts'
 import type { RunningMetricsServer } from './metrics/serve.ts'
 import { portFailure } from './port-failure.ts'
 import { createPseudonyms } from './pseudonym.ts'
-import { assistantRequest } from './test-call.ts'
-import { version } from './version.ts'
 
 /** What watches a running host because its config asks for it: metrics, alerts, records, the inspector, pseudonyms in the log. */
 export interface Watch {
@@ -55,13 +54,7 @@ export async function createWatch(loaded: LoadedConfig, log: Logger): Promise<Wa
     async begin(host) {
       shown?.watch(host)
       raised?.watch(host)
-      inspecting?.watch({
-        host,
-        version: version(),
-        webhookBody: (call) => JSON.stringify(assistantRequest(call)),
-        timetable: async (question) => (await import('./timetable/timetable.ts')).timetable(host, question),
-        redact: (text) => inUse.withoutSecrets(text),
-      })
+      inspecting?.watch(inspected(host, (text) => inUse.withoutSecrets(text)))
       await recorder?.begin()
       if (shown === undefined || serving === undefined || typeof metrics?.port !== 'number') return undefined
       const { host: address = '127.0.0.1', port, path } = metrics

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createFolder, preanswer, startHost } from './command.ts'
+import { createFolder, preanswer, startDev, startHost } from './command.ts'
 
 const token = 'a-token-that-nobody-guesses'
 const config = {
@@ -9,6 +9,28 @@ const config = {
     { use: 'vip-model', with: { tiers: { gold: { callers: ['+31612345678'], patch: { maxDurationSeconds: 60 } } } } },
   ],
 }
+
+const hours = { use: 'business-hours', with: { hours: { 'mon-fri': ['09:00-17:30'] }, closed: { reject: 'Closed.' } } }
+
+describe('preanswer dev', () => {
+  it('serves the inspector to whoever has the address that it prints', { timeout: 60_000 }, async () => {
+    const config = { timeZone: 'Europe/Amsterdam', plugins: [hours] }
+    const { logged } = await startDev({ cwd: await createFolder({ 'preanswer.config.json': config }) })
+    const [, address = '', token = ''] = await logged(/See it decide: +(http:\S+\/)#token=(\S+)/)
+    const ask = (path: string, given: string) =>
+      fetch(`${address}api/${path}`, { headers: { authorization: `Bearer ${given}` } })
+    expect((await ask('calls', `${token}x`)).status).toBe(401)
+    const week = await ask('week?week=2026-W13', token)
+    expect(await week.json()).toMatchObject({
+      timeZone: 'Europe/Amsterdam',
+      days: expect.arrayContaining([
+        expect.objectContaining({ date: '2026-03-29', remarks: ['23 hours: the clocks go forward'] }),
+      ]),
+    })
+    expect((await ask('week?week=soon', token)).status).toBe(400)
+    expect((await ask('week?from=0612', token)).status).toBe(400)
+  })
+})
 
 describe('preanswer start with an inspector', () => {
   it('shows a call that came in, and ends at once while pages are open', { timeout: 60_000 }, async () => {

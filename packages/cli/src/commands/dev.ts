@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import { isBelow } from '../config/command.ts'
 import { findConfig } from '../config/find.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { refreshLocalModules } from '../config/local-modules.ts'
@@ -13,13 +15,14 @@ import { colorsOf, print } from '../terminal.ts'
  * for people, and takes webhooks of this machine without a signature where the config says nothing about trust.
  */
 export async function dev(options: ServeOptions): Promise<ExitCode> {
+  const token = randomBytes(18).toString('base64url')
   // from the beginning, so that it is known which files to watch
   await refreshLocalModules((await findConfig(process.cwd(), options.config)).file)
   return serve(options, {
     logForm: 'readable',
-    adapt: trustingThisMachine,
+    adapt: (loaded) => withInspector(trustingThisMachine(loaded), token),
     listener: printer,
-    async begin({ reloader, url }) {
+    async begin({ reloader, url, loaded }) {
       const watch = await watchFiles(reloader.files(), async () => {
         // what went wrong was printed
         await reloader.reload('file').catch(() => {})
@@ -31,6 +34,7 @@ export async function dev(options: ServeOptions): Promise<ExitCode> {
         process.stdout,
         '',
         `${bold('Send it a call:')}  ${call}`,
+        `${bold('See it decide:')}   ${inspectorUrl(url, loaded, token)}`,
         `${reloader.files().length} files are watched.`,
         '',
       )
@@ -44,6 +48,25 @@ function trustingThisMachine(loaded: LoadedConfig): LoadedConfig {
   const { config } = loaded
   const isSaid = ['secrets', 'auth', 'unsigned'].some((key) => Object.hasOwn(Object(config), key))
   return isSaid ? loaded : { ...loaded, config: { ...config, unsigned: true } }
+}
+
+/** An inspector that only this command lets in, where the config has none. */
+function withInspector(loaded: LoadedConfig, token: string): LoadedConfig {
+  const { command, config } = loaded
+  const isTaken = isBelow(config?.server?.path, '/inspector')
+  const inspector = command.inspector ?? {
+    token,
+    path: isTaken ? '/-inspector' : '/inspector',
+    hosts: [],
+    calls: 1_000,
+  }
+  return { ...loaded, command: { ...command, inspector } }
+}
+
+/** With the token, if it is ours: behind the `#` no server sees it. */
+function inspectorUrl(url: string, { command: { inspector } }: LoadedConfig, token: string): string {
+  const address = new URL(`${inspector?.path}/`, url).href
+  return inspector?.token === token ? `${address}#token=${token}` : address
 }
 
 const printer: ReloadListener = {

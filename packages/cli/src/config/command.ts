@@ -165,7 +165,7 @@ function placeIssues({ metrics, inspector }: CommandConfig, { server }: Readonly
 }
 
 /** Whether the inspector would answer at a path. */
-function isBelow(path: unknown, inspector: string): boolean {
+export function isBelow(path: unknown, inspector: string): boolean {
   return `${path}/`.startsWith(`${inspector}/`)
 }
 
