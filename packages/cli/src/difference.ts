@@ -12,7 +12,7 @@ export function describeDifference(difference: Difference, stream: Stream): stri
     ...(entries.reordered ? [`${yellow('~')} the order of the entries`] : []),
     ...lines.added.map((name) => `${green('+')} line ${name}`),
     ...lines.removed.map((name) => `${red('-')} line ${name}`),
-    ...lines.changed.map((name) => `${yellow('~')} line ${name}`),
+    ...lines.changed.map(({ line, keys: inside }) => `${yellow('~')} line ${line}  ${inside.join(', ')}`),
     ...keys.map((key) => `${yellow('~')} ${key}`),
     ...budgets.map(
       ({ hook, entry, fromMs, toMs }) => `${yellow('~')} budget of ${entry} in ${hook}  ${ms(fromMs)} → ${ms(toMs)}`,

@@ -4,9 +4,10 @@ import type { ReloadListener } from './reload.ts'
 /** Logs what came of each reload. */
 export function logReloads(log: Logger): ReloadListener {
   return {
-    reloaded(trigger, { entries: { added, removed, changed }, keys, needsRestart }) {
-      const names = changed.map(({ entry }) => entry)
-      log.info({ trigger, added, removed, changed: names, keys, needsRestart }, 'config reloaded')
+    reloaded(trigger, { entries: { added, removed, changed }, lines, keys, needsRestart }) {
+      const entries = { added, removed, changed: changed.map(({ entry }) => entry) }
+      const counts = { added: lines.added.length, removed: lines.removed.length, changed: lines.changed.length }
+      log.info({ trigger, ...entries, lines: counts, keys, needsRestart }, 'config reloaded')
     },
     refused(trigger, problems) {
       // a plugin's own message may quote what it read

@@ -15,13 +15,12 @@ export interface Difference {
     /** Whether those that were there before stand in another order */
     readonly reordered: boolean
   }
-  /** By their names; a line has changed where it says something else itself */
   readonly lines: {
     readonly added: readonly string[]
     readonly removed: readonly string[]
-    readonly changed: readonly string[]
+    readonly changed: readonly ChangedLine[]
   }
-  /** Where the time of an entry is another, or begins or ends: on the default line */
+  /** Where the time of an entry is another, or begins or ends; of the entries that lines share */
   readonly budgets: readonly ChangedBudget[]
   /** ms that all taps may take together */
   readonly neededMs: Change
@@ -36,6 +35,12 @@ export interface Difference {
 export interface ChangedEntry {
   readonly entry: string
   /** `use` where its plugin is another, or is the same and was loaded anew; `with.hours` */
+  readonly keys: readonly string[]
+}
+
+export interface ChangedLine {
+  readonly line: string
+  /** `numbers`, `timeZone`, `changes.business-hours` */
   readonly keys: readonly string[]
 }
 
@@ -56,9 +61,10 @@ export interface Compared {
   readonly asked: CheckedConfig
   /** What is in effect */
   readonly config: CheckedConfig
+  /** Those that lines share */
   readonly entries: readonly { readonly name: string; readonly config: Entry }[]
-  /** What lines say themselves, by their names */
-  readonly ownOfLines: ReadonlyMap<string, unknown>
+  /** What each line says of its own */
+  readonly ownOfLines: ReadonlyMap<string, object>
   readonly plan: Plan
 }
 
@@ -98,11 +104,14 @@ function compareEntries(before: Compared['entries'], after: Compared['entries'])
 }
 
 function compareLines(before: Compared['ownOfLines'], after: Compared['ownOfLines']): Difference['lines'] {
-  const names = [...after.keys()]
+  const changed = [...after].flatMap(([line, own]) => {
+    const keys = changedKeys(before.get(line) ?? own, own, ['changes'])
+    return keys.length === 0 ? [] : [{ line, keys }]
+  })
   return {
-    added: names.filter((name) => !before.has(name)),
+    added: [...after.keys()].filter((name) => !before.has(name)),
     removed: [...before.keys()].filter((name) => !after.has(name)),
-    changed: names.filter((name) => before.has(name) && !isSame(before.get(name), after.get(name))),
+    changed,
   }
 }
 

@@ -190,7 +190,7 @@ export class Generation implements Compared {
     return this.#first.entries.map(({ checked }) => checked)
   }
 
-  get ownOfLines(): ReadonlyMap<string, unknown> {
+  get ownOfLines(): ReadonlyMap<string, object> {
     return new Map(this.#lines.slice(1).map(({ checked: { name, own } }) => [name, own]))
   }
 

@@ -5,7 +5,7 @@ export { parseNumber } from './call.ts'
 export { type CheckedConfig, configSchema, type HostConfig, type LineConfig } from './config.ts'
 export { claimError } from './detached.ts'
 export type { ExchangeDetail, HandedIn } from './detail.ts'
-export type { Change, ChangedBudget, ChangedEntry, Difference } from './difference.ts'
+export type { Change, ChangedBudget, ChangedEntry, ChangedLine, Difference } from './difference.ts'
 export { createDirectory, type Directory, type Listing } from './directory.ts'
 export {
   type AnalysisPlanPatch,

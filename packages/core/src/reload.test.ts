@@ -344,6 +344,51 @@ describe('host.close, during a reload', () => {
   })
 })
 
+describe('host.reload, with lines', () => {
+  const whole = {
+    firstMessage: 'The line is open.',
+    llm: { provider: 'openai', model: 'm' },
+    stt: { provider: 'deepgram', model: 'nova-3', language: 'en' },
+    tts: { provider: 'elevenlabs', voiceId: 'voice' },
+  }
+  const greeter = definePlugin({
+    name: 'greeter',
+    options: z.strictObject({ text: z.string() }),
+    setup(hooks, { text }) {
+      hooks.contribute.tap(() => ({ firstMessage: text }))
+    },
+  })
+  const line = (name: string, numbers: string[], text: unknown) => ({
+    name,
+    numbers,
+    changes: { greeter: { with: { text } } },
+  })
+  const config = (...lines: object[]) =>
+    ({ secrets: secret, assistant: whole, plugins: [greeter({ text: 'Of all.' })], lines }) as HostConfig
+  const ask = async (host: Host, dialed: string) =>
+    JSON.parse((await host.answer(webhook(ringing({ dialed })))).body).assistant?.first_message
+
+  it('answers each by its new config, and tells which came, went and changed', async () => {
+    const { plugins, ...first } = config(
+      line('sales', ['+31201234567'], 'Sales.'),
+      line('gone', ['+31201234568'], 'Gone.'),
+    )
+    const host = await start(plugins, first)
+    const { lines, entries } = await host.reload(
+      config(line('new', ['+31201234568'], 'New.'), line('sales', ['+31201234567', '+3130*'], 'More sales.')),
+    )
+    expect(lines).toEqual({
+      added: ['new'],
+      removed: ['gone'],
+      changed: [{ line: 'sales', keys: ['numbers', 'changes.greeter'] }],
+    })
+    expect(entries).toMatchObject({ added: [], removed: [], changed: [] })
+    expect(await ask(host, '+31201234568')).toBe('New.')
+    expect(await ask(host, '+31301234567')).toBe('More sales.')
+    expect(await ask(host, '+442079460011')).toBe('Of all.')
+  })
+})
+
 describe('what host.reload tells', () => {
   const greeter = definePlugin({
     name: 'greeter',

@@ -303,7 +303,11 @@ describe('host.reload', () => {
     const host = await startLines([amsterdamLine, utrechtLine])
     const changed = { ...amsterdamLine, name: 'amsterdam', language: 'nl' }
     const { lines } = await host.reload(config([changed, { name: 'arnhem', numbers: ['+3126*'] }]))
-    expect(lines).toEqual({ added: ['arnhem'], removed: ['utrecht'], changed: ['amsterdam'] })
+    expect(lines).toEqual({
+      added: ['arnhem'],
+      removed: ['utrecht'],
+      changed: [{ line: 'amsterdam', keys: ['language'] }],
+    })
     expect(await dial(host, '+31261234567')).toMatchObject({ assistant: { first_message: 'This is arnhem.' } })
     expect(await dial(host, utrecht)).toMatchObject({ assistant: { first_message: 'This is default.' } })
   })
