@@ -93,10 +93,12 @@ function createProgram(parameters: readonly string[], done: (code: ExitCode) => 
   withCall(
     program.command('explain').description('say why a call is answered as it is: who said what, and who decided'),
   )
+    .argument('[id]', 'a recorded call, by the first characters of its id, in place of one that is tried now')
     .addOption(configOption())
     .addOption(timeOption())
+    .option('--file <file>', 'another file with recorded calls')
     .option('--json', 'print JSON')
-    .action(async (options) => done(await (await import('./commands/explain.ts')).explain(options)))
+    .action(async (id, options) => done(await (await import('./commands/explain.ts')).explain(id, options)))
 
   program
     .command('timetable')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createFolder, preanswer } from './command.ts'
+import { createFolder, preanswer, startHost } from './command.ts'
 
 const config = `
 unsigned: true
@@ -41,9 +41,27 @@ describe('preanswer explain', () => {
     })
   })
 
+  it('tells of a recorded call, as it was answered then', async () => {
+    const cwd = await createFolder({ 'preanswer.config.yaml': `${config}record: {}\n` })
+    const env = { PREANSWER_RECORD_KEY: 'ab'.repeat(32) }
+    const { origin, logged, kill, exitCode } = await startHost([], { cwd, env })
+    await preanswer(['override', 'default', 'closed', '--say', 'Closed today.'], { cwd, env })
+    const customer = { number: '+31612345603' }
+    const body = JSON.stringify({ message: { type: 'assistant-request', customer } })
+    await fetch(`${origin}/webhook`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    const [, id = ''] = await logged(/"exchange":"([\da-f-]{8})/)
+    kill('SIGTERM')
+    await exitCode
+    const { stdout } = await preanswer(['explain', id], { cwd, env })
+    expect(stdout).toMatch(/^The caller was turned away by an operator, for now: closed\.\n.* {2}\+31•••••••03 {2}/)
+    expect(stdout).toMatch(/^ {2}the caller hears "Closed today\."$/m)
+    expect(stdout).not.toContain(customer.number)
+  })
+
   it('exits 1 for what is no webhook, and 2 without a call', async () => {
     const cwd = await createFolder({ 'preanswer.config.yaml': config, 'event.json': '{}' })
     expect((await preanswer(['explain', '--event', 'event.json'], { cwd })).exitCode).toBe(1)
     expect((await preanswer(['explain'], { cwd })).exitCode).toBe(2)
+    expect((await preanswer(['explain', 'abcd', '--from', '+31612345603'], { cwd })).exitCode).toBe(2)
   })
 })

@@ -1,11 +1,12 @@
 import { maskNumber, type TapTrace } from '@preanswer/core'
-import { type ExitCode, exitCodes, Failure } from '../exit-codes.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { explainCall } from '../explain/explain.ts'
 import { showExplanation } from '../explain/show.ts'
 import type { RecordedCall } from '../record/call-row.ts'
 import {
   type CallSelection,
   clockOf,
+  findCall,
   missingKeyNote,
   openRecordings,
   type RecordingsOptions,
@@ -39,22 +40,9 @@ export async function listCalls({ config, file, json, ...selection }: CallsOptio
   return exitCodes.ok
 }
 
-/**
- * Shows one recorded call.
- *
- * @param id The first characters of its id, four at least
- * @throws {Failure} exit 1 when there is no such call, or more than one
- */
+/** Shows one recorded call. */
 export async function showCall(id: string, { config, file, json }: CallsOptions): Promise<ExitCode> {
-  if (!/^[\da-f-]{4,36}$/.test(id)) throw new Failure(exitCodes.usage, 'An id is four characters of it at least.')
-  const { find, store } = await openRecordings({ config, file })
-  const { calls, unreadable } = find({ id })
-  store.close()
-  if (unreadable > 0) throw new Failure(exitCodes.failed, missingKeyNote(unreadable))
-  const [call, another] = calls
-  if (call === undefined) throw new Failure(exitCodes.failed, `No call ${id} is recorded.`)
-  if (another !== undefined)
-    throw new Failure(exitCodes.failed, `${calls.length} calls begin with ${id}: give more of it.`)
+  const { call } = await findCall(id, { config, file })
   if (json === true) print(process.stdout, JSON.stringify(call, undefined, 2))
   else print(process.stdout, ...showExplanation(explainCall(call), process.stdout))
   return exitCodes.ok

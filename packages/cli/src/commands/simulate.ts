@@ -1,36 +1,19 @@
 import type { Reply, TapTrace } from '@preanswer/core'
-import { loadConfig } from '../config/load.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
-import { openHost } from '../host.ts'
-import { createLog } from '../log.ts'
-import { openOverrides } from '../overrides/open.ts'
 import { type Change, describeChanges } from '../record/compare.ts'
 import { colorsOf, print, tableOf } from '../terminal.ts'
-import { readTestCall, type TestCallOptions } from '../test-call.ts'
+import { type TrialOptions, tryCall } from '../try-call.ts'
 import { differences } from './expect.ts'
 
-export interface SimulateOptions extends Omit<TestCallOptions, 'at'> {
-  readonly config?: string
-  /** ms since the Unix epoch; now where absent */
-  readonly at?: number
+export interface SimulateOptions extends TrialOptions {
   readonly json?: boolean
   /** File with the response that is expected */
   readonly expect?: string
 }
 
-/**
- * Tries one call on the real host, without HTTP and without a signature: nobody observes it. Exit 1 when the host refuses it,
- * and when the response is not the expected one.
- */
-export async function simulate({ config, json, at, expect, ...call }: SimulateOptions): Promise<ExitCode> {
-  const body = await readTestCall({ ...call, at: at ?? Date.now() })
-  const { log, release } = await createLog(process.stderr, 'warn')
-  release()
-  const loaded = await loadConfig({ from: process.cwd(), named: config, environment: process.env })
-  const { host } = await openHost(loaded, log, { overrides: await openOverrides(loaded.stateDir, log) })
-  const headers = { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }
-  const reply = await host.answer({ headers, body, trusted: true, detail: true, receivedAt: at, rehearsal: {} })
-  await host.close()
+/** Prints the response to a call that is tried. Exit 1 when the host refuses it, or when the response is not the expected one. */
+export async function simulate({ json, expect, ...call }: SimulateOptions): Promise<ExitCode> {
+  const { reply } = await tryCall(call)
   const response: unknown = JSON.parse(reply.body)
   const changes = expect === undefined ? undefined : await differences(expect, response)
   if (json === true) {

@@ -62,6 +62,28 @@ export async function openRecordings({ config: named, file: other }: RecordingsO
   return { file, loaded, keys, store, find: (selection) => find(selection, store, keys) }
 }
 
+/**
+ * Finds one recorded call, and the config of the host that recorded it.
+ *
+ * @param id The first characters of its id, four at least
+ * @throws {Failure} exit 1 when there is no such call, or more than one; exit 2 for what is no id
+ */
+export async function findCall(
+  id: string,
+  options: RecordingsOptions,
+): Promise<{ call: RecordedCall; loaded: LoadedConfig }> {
+  if (!/^[\da-f-]{4,36}$/.test(id)) throw new Failure(exitCodes.usage, 'An id is four characters of it at least.')
+  const { find, store, loaded } = await openRecordings(options)
+  const { calls, unreadable } = find({ id })
+  store.close()
+  if (unreadable > 0) throw new Failure(exitCodes.failed, missingKeyNote(unreadable))
+  const [call, another] = calls
+  if (call === undefined) throw new Failure(exitCodes.failed, `No call ${id} is recorded.`)
+  if (another !== undefined)
+    throw new Failure(exitCodes.failed, `${calls.length} calls begin with ${id}: give more of it.`)
+  return { call, loaded }
+}
+
 /** What to say where calls cannot be read. */
 export function missingKeyNote(unreadable: number): string {
   return (
