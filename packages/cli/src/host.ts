@@ -1,7 +1,6 @@
 import {
   createHost,
   type Difference,
-  definePlugin,
   type ErrorCode,
   type Finding,
   type Host,
@@ -12,7 +11,6 @@ import {
   type Logger,
   readPlugin,
 } from '@preanswer/core'
-import { z } from 'zod'
 import type { LoadedConfig } from './config/load.ts'
 import { resolvePlugin } from './config/resolve-plugins.ts'
 import { exitCodes, Failure } from './exit-codes.ts'
@@ -34,8 +32,8 @@ export async function openHost(
   log: Logger,
   options: Omit<HostOptions, 'log' | 'baseDir'> = {},
 ): Promise<OpenedHost> {
-  const { baseDir } = loaded
-  const host = await createHost(refusable(loaded), { log, baseDir, importer, ...options }).catch((error) => {
+  const { baseDir, config, issues } = loaded
+  const host = await createHost(config, { log, baseDir, importer, issues, ...options }).catch((error) => {
     throw new Failure(exitCodes.config, explain(error, loaded))
   })
   return { host, findings: await findingsOf(host, loaded) }
@@ -50,7 +48,8 @@ export async function reloadHost(
   host: Host,
   loaded: LoadedConfig,
 ): Promise<{ readonly difference: Difference; readonly findings: readonly Finding[] }> {
-  const difference = await host.reload(refusable(loaded)).catch((error) => {
+  const { config, issues } = loaded
+  const difference = await host.reload(config, { issues }).catch((error) => {
     const isClosed = isPreanswerError(error) && error.code === 'PREANSWER_HOST_CLOSED'
     throw new Failure(isClosed ? exitCodes.failed : exitCodes.config, explain(error, loaded))
   })
@@ -58,30 +57,25 @@ export async function reloadHost(
 }
 
 async function findingsOf(host: Host, loaded: LoadedConfig): Promise<Finding[]> {
-  return [...host.findings, ...loaded.findings, ...(await inlineFindings(host, loaded.file))]
+  return [...host.findings, ...loaded.findings, ...(await inlineFindings(host, loaded))]
 }
 
 /** Workers load their plugins as the command does, TypeScript too. */
 const importer = new URL('./config/import-module.js', import.meta.url).href
 
-const refusal = definePlugin({ name: 'refusal', options: z.never(), setup() {} })
-
-/** A config that is known to be broken gets one entry more that fails its check: the core names the rest, and sets up nothing. */
-function refusable({ config, issues }: LoadedConfig): HostConfig {
-  const plugins: unknown = config?.plugins ?? []
-  if (issues.length === 0 || !Array.isArray(plugins)) return config
-  return { ...config, plugins: [...plugins, { use: refusal, with: {}, name: refusalName }] }
-}
-
-const refusalName = 'refused-by-the-command'
-
 function explain(error: unknown, loaded: LoadedConfig): string {
   if (!isPreanswerError(error)) throw error
   const { code, message, hint, issues } = error
-  if (code === 'PREANSWER_CONFIG_INVALID') return loaded.report([...loaded.issues, ...issuesBesides(loaded, issues)])
+  if (code === 'PREANSWER_CONFIG_INVALID') return loaded.report(issues.map((issue) => withoutSecrets(issue, loaded)))
   const placed = issues.map((issue) => ({ ...withCause(issue, code), path: withIndex(issue.path, loaded.config) }))
   // a plugin's own message may quote its options
   return loaded.withoutSecrets(`${message} ${hint}\n\n${loaded.report(placed, code)}`)
+}
+
+/** A set-up of a line that failed is among the problems, and a plugin's own message may quote its options. */
+function withoutSecrets(issue: Issue, loaded: LoadedConfig): Issue {
+  if (issue.path[0] !== 'lines' || issue.hint === undefined) return issue
+  return { ...issue, hint: loaded.withoutSecrets(issue.hint) }
 }
 
 /** Of a set-up that failed, what the plugin says is no advice. */
@@ -98,30 +92,34 @@ function withIndex([top, entry, ...below]: Issue['path'], { plugins = [] }: Host
   return [top, index < 0 ? entry : index, ...below].filter((key) => key !== undefined)
 }
 
-/** What the core found, without what our own issues say already and without the entry that made it refuse. */
-function issuesBesides(loaded: LoadedConfig, issues: readonly Issue[]): Issue[] {
-  const own = loaded.issues.map(({ path }) => path.join('\n'))
-  const added = loaded.issues.length === 0 ? -1 : (loaded.config.plugins?.length ?? 0)
-  return issues.filter(({ path }) => {
-    if (path[0] === 'plugins' && path[1] === added) return false
-    return !path.some((_key, index) => own.includes(path.slice(0, index + 1).join('\n')))
-  })
-}
-
-/** Plugins of others run in our process, and no budget stops code that holds the thread. */
-async function inlineFindings(host: Host, file: string): Promise<Finding[]> {
-  const findings = host.config.plugins.map(async ({ use, name }, index): Promise<Finding | undefined> => {
+/** Plugins of others run in our process, and no budget stops code that holds the thread. Each is told once. */
+async function inlineFindings(
+  host: Host,
+  { config: { plugins = [], lines = [] }, file }: LoadedConfig,
+): Promise<Finding[]> {
+  // the default line is the first; what does not run harms nobody
+  const isUsed = (index: number) => host.lines[index + 1]?.status === 'ready'
+  const shared = plugins.map((entry, index) => ({ entry, path: ['plugins', index] }))
+  const ofLines = lines.flatMap((line, at) =>
+    (isUsed(at) ? (line.plugins ?? []) : []).map((entry, index) => ({ entry, path: ['lines', at, 'plugins', index] })),
+  )
+  const findings: Finding[] = []
+  const told = new Set<string>()
+  for (const { entry, path } of [...shared, ...ofLines]) {
+    const use = 'use' in entry ? entry.use : entry
     const definition = readPlugin(use)?.definition
-    if (definition === undefined) return undefined
+    const name = ('use' in entry ? entry.name : undefined) ?? definition?.name
+    if (definition === undefined || name === undefined || told.has(name)) continue
+    told.add(name)
     const ours = await resolvePlugin(`@preanswer/plugin-${definition.name}`, file)
-    if ('plugin' in ours && readPlugin(ours.plugin)?.definition === definition) return undefined
-    return {
+    if ('plugin' in ours && readPlugin(ours.plugin)?.definition === definition) continue
+    findings.push({
       severity: 'warning',
       code: 'inline-plugin',
-      path: ['plugins', index],
-      message: `${name ?? definition.name} is not a plugin of @preanswer and runs in the process of the host`,
+      path,
+      message: `${name} is not a plugin of @preanswer and runs in the process of the host`,
       hint: 'write `isolate: worker` in its entry, or know its code: what holds the thread or ends the process costs every call',
-    }
-  })
-  return (await Promise.all(findings)).filter((finding) => finding !== undefined)
+    })
+  }
+  return findings
 }

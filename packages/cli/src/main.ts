@@ -47,6 +47,7 @@ function createProgram(parameters: readonly string[], done: (code: ExitCode) => 
     .addOption(configOption())
     .addOption(portOption())
     .option('--host <address>', 'address to listen on')
+    .option('--strict', 'refuse to start where the config of a line is wrong, instead of answering with its fallback')
     .action(async ({ port, ...options }) => {
       const { start } = await import('./commands/start.ts')
       // PORT may be set to nothing

@@ -19,6 +19,8 @@ export interface ServeOptions {
   readonly config?: string
   readonly host?: string
   readonly port?: number
+  /** Refuse to start where the config of a line is wrong */
+  readonly strict?: boolean
 }
 
 /** A host that is served. */
@@ -47,7 +49,10 @@ export interface Manner {
 }
 
 /** Serves a host until SIGTERM or SIGINT, then drains it. A second signal ends the process at once. */
-export async function serve({ config, host: address, port }: ServeOptions, manner: Manner): Promise<ExitCode> {
+export async function serve(
+  { config, host: address, port, strict = false }: ServeOptions,
+  manner: Manner,
+): Promise<ExitCode> {
   const { log, release } = await createLog(process.stdout, 'info', manner.logForm)
   process.once('exit', () => release())
   for (const event of ['uncaughtException', 'unhandledRejection']) {
@@ -63,7 +68,7 @@ export async function serve({ config, host: address, port }: ServeOptions, manne
   const loaded = adapt(await loadConfig(request))
   const watch = await createWatch(loaded, log)
   const overrides = await openOverrides(loaded.stateDir, log)
-  const hostOptions = { ...watch.listeners, overrides, claimErrors: true, blame: 'full' } as const
+  const hostOptions = { ...watch.listeners, overrides, strict, claimErrors: true, blame: 'full' } as const
   const { host, findings } = await openHost(loaded, log, hostOptions)
   const unfollow = overrides.follow()
   const stop = nextSignal()

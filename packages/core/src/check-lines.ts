@@ -109,8 +109,9 @@ const partialSchema = lineSchema.partial()
 /** What of a line can be used all the same: the keys in which nothing is wrong. */
 function soundPart(given: unknown, issues: readonly Issue[]): OwnSettings {
   const wrong = new Set(issues.map(({ path }) => path[2]))
-  if (!isRecord(given) || wrong.has(undefined)) return {}
-  const sound = Object.entries(given).filter(([key]) => !wrong.has(key))
+  if (!isRecord(given)) return {}
+  // where a whole file cannot be read, its name is all there is
+  const sound = Object.entries(given).filter(([key]) => (wrong.has(undefined) ? key === 'name' : !wrong.has(key)))
   const { data = {} } = partialSchema.safeParse(Object.fromEntries(sound))
   // whom to trust cannot be guessed
   return wrong.has('secrets') || wrong.has('auth') ? { ...data, secrets: [] } : data

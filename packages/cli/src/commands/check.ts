@@ -1,11 +1,13 @@
-import { type Finding, formatPath, type Host, type Plan } from '@preanswer/core'
+import { type Finding, formatPath, type Host } from '@preanswer/core'
 import { loadConfig } from '../config/load.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { groupFindings } from '../findings.ts'
 import { openHost } from '../host.ts'
+import { describeLines } from '../lines-table.ts'
 import { createLog } from '../log.ts'
 import { openOverrides } from '../overrides/open.ts'
 import { sayTime } from '../overrides/until.ts'
-import { colorsOf, print, tableOf } from '../terminal.ts'
+import { colorsOf, print } from '../terminal.ts'
 
 export interface CheckOptions {
   readonly config?: string
@@ -16,15 +18,15 @@ export async function check({ config }: CheckOptions): Promise<ExitCode> {
   const { log, release } = await createLog(process.stderr, 'warn')
   release()
   const loaded = await loadConfig({ from: process.cwd(), named: config, environment: process.env })
-  const opened = await openHost(loaded, log, { overrides: await openOverrides(loaded.stateDir, log) })
+  const opened = await openHost(loaded, log, { strict: true, overrides: await openOverrides(loaded.stateDir, log) })
   const { host } = opened
   const findings = [...opened.findings, ...overrideFindings(host)]
   await host.close()
   const sorted = findings.toSorted(
     (one, other) => severities.indexOf(one.severity) - severities.indexOf(other.severity),
   )
-  print(process.stdout, loaded.file, '', describePlan(host.plan), '')
-  for (const finding of sorted) print(process.stdout, describeFinding(finding), '')
+  print(process.stdout, loaded.file, '', describeLines(host.lines, process.stdout), '')
+  for (const { finding, more } of groupFindings(sorted)) print(process.stdout, describeFinding(finding, more), '')
   const countOf = (wanted: Finding['severity']) => findings.filter(({ severity }) => severity === wanted).length
   const errors = countOf('error')
   print(process.stdout, `${count(errors, 'error')}, ${count(countOf('warning'), 'warning')}.`)
@@ -33,20 +35,6 @@ export async function check({ config }: CheckOptions): Promise<ExitCode> {
 
 /** In the order in which they are printed. */
 const severities: readonly Finding['severity'][] = ['error', 'warning', 'note']
-
-function describePlan({ hooks, neededMs, availableMs, limitMs, marginMs }: Plan): string {
-  const rows = hooks.map(({ hook, counts, budgetMs, taps }) => [
-    hook,
-    taps.map((tap) => `${tap.entry} ${tap.budgetMs}`).join(', ') || '–',
-    taps.length === 0 ? '' : counts,
-    `${budgetMs} ms`,
-  ])
-  const table = tableOf(['hook', 'taps in order, with their budgets in ms', 'counts', 'budget'], rows, process.stdout)
-  return (
-    `${table}\n\n` +
-    `${neededMs} ms needed of ${availableMs} ms: the platform waits ${limitMs} ms, ${marginMs} ms are kept for the network.`
-  )
-}
 
 function overrideFindings(host: Host): Finding[] {
   return host.health().overrides.map(({ line, state, until }) => ({
@@ -57,10 +45,11 @@ function overrideFindings(host: Host): Finding[] {
   }))
 }
 
-function describeFinding({ severity, code, path, message, hint }: Finding): string {
+function describeFinding({ severity, code, path, message, hint }: Finding, more: number): string {
   const { red, yellow, cyan, bold } = colorsOf(process.stdout)
   const color = { error: red, warning: yellow, note: cyan }[severity]
-  const place = path === undefined || path.length === 0 ? '' : `  ${formatPath(path)}`
+  const others = more === 0 ? '' : ` and ${count(more, 'other line')}`
+  const place = path === undefined || path.length === 0 ? '' : `  ${formatPath(path)}${others}`
   return `${color(severity)}  ${bold(code)}${place}\n  ${message}${hint === undefined ? '' : `\n  → ${hint}`}`
 }
 

@@ -1,4 +1,12 @@
-import { configSchema, type Finding, type HostConfig, type Issue, issuesOf, secret } from '@preanswer/core'
+import {
+  configSchema,
+  type Finding,
+  type HostConfig,
+  type Issue,
+  issuesOf,
+  type LineConfig,
+  secret,
+} from '@preanswer/core'
 import { z } from 'zod'
 import { alertKinds } from '../alerts/kinds.ts'
 import { recordSchema } from '../record/options.ts'
@@ -83,11 +91,19 @@ const ownShape = {
 
 const ownSchema = z.object(ownShape)
 
+const linesPath = z.string().min(1).max(500)
+
 /** All keys of a config file: those of the core, our own, and what says to an editor how to check them. */
-export const fileSchema = configSchema.extend({ ...ownShape, $schema: z.string().optional() })
+export const fileSchema = configSchema.extend({
+  ...ownShape,
+  $schema: z.string().optional(),
+  /** Lines, or files and folders with lines, from the folder of the config */
+  lines: z.union([linesPath, z.array(z.union([linesPath, configSchema.shape.lines.unwrap().element]))]).optional(),
+})
 
 /** A config as a person writes it into a file: the host's, and what only the command needs. */
-export type FileConfig = HostConfig & z.input<typeof ownSchema>
+export type FileConfig = Omit<HostConfig, 'lines'> &
+  z.input<typeof ownSchema> & { readonly lines?: string | readonly (string | LineConfig)[] }
 
 /** What a config says to the command itself, with defaults. */
 export type CommandConfig = z.output<typeof ownSchema>
@@ -106,7 +122,9 @@ export interface DividedConfig {
 /** Divides a config between the core and the command, and checks the command's part. */
 export function divideConfig(config: unknown): DividedConfig {
   if (!isRecord(config)) return { config, command: ownSchema.parse({}), issues: [], findings: [] }
-  const whole = fileSchema.safeParse(config)
+  // the core checks each by itself, and there may be ten thousand
+  const { lines: _, ...rest } = config
+  const whole = fileSchema.safeParse(rest)
   const problems = whole.success ? [] : issuesOf(whole.error.issues, fileSchema)
   const ofHost = Object.entries(config).filter(([key]) => Object.hasOwn(configSchema.shape, key))
   const own = ownSchema.safeParse(config)

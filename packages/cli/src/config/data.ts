@@ -4,8 +4,10 @@ import { codeFrame, type Span } from './code-frame.ts'
 import type { ConfigSource, SourceIssue } from './source.ts'
 import { syntaxIssues } from './syntax.ts'
 
-/** A place in a file, both counted from 1. */
+/** A place in a file, line and column counted from 1. */
 export interface Position {
+  /** Absolute, where it is another than the config's */
+  readonly file?: string
   readonly line: number
   readonly column: number
 }

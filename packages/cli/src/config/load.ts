@@ -5,6 +5,7 @@ import { exitCodes, Failure } from '../exit-codes.ts'
 import { type CommandConfig, divideConfig } from './command.ts'
 import { type Environment, expandReferences } from './env.ts'
 import { findConfig } from './find.ts'
+import { gatherLines } from './lines.ts'
 import { reportProblems } from './report.ts'
 import { resolvePlugins } from './resolve-plugins.ts'
 import { isData, readSource } from './source.ts'
@@ -52,16 +53,17 @@ export async function loadConfig({ from, named, environment, server }: ConfigReq
   const { file, passedOver } = await findConfig(from, named)
   const source = await readSource(file)
   if (source.issues.length > 0) throw new Failure(exitCodes.config, reportProblems(file, source, source.issues))
-  const expanded = isData(file)
+  const own = isData(file)
     ? expandReferences(source.value, environment)
     : { value: source.value, issues: [], values: [] }
+  const { source: whole, files, ...expanded } = await gatherLines(file, source, own, environment)
   const resolved = await resolvePlugins(expanded.value, file)
-  const whole = withServer(resolved.value, server)
-  const { config, command, issues, findings } = divideConfig(whole)
-  const secrets = [...expanded.values, ...secretsOf(whole)].filter((secret) => secret.length > 3)
+  const value = withServer(resolved.value, server)
+  const { config, command, issues, findings } = divideConfig(value)
+  const secrets = [...expanded.values, ...secretsOf(value)].filter((secret) => secret.length > 3)
   return {
     file,
-    files: [file, ...pluginFiles(resolved.value)],
+    files: [file, ...files, ...pluginFiles(resolved.value)],
     baseDir: dirname(file),
     // the core checks it, whatever it is
     config: config as HostConfig,
@@ -69,18 +71,19 @@ export async function loadConfig({ from, named, environment, server }: ConfigReq
     stateDir: resolve(dirname(file), command.stateDir),
     issues: [...expanded.issues, ...resolved.issues, ...issues],
     findings: [...passedOver.map((name) => passedOverFinding(name)), ...resolved.findings, ...findings],
-    report: (found, code) => reportProblems(file, source, found, { config: whole ?? null, ...(code && { code }) }),
+    report: (found, code) => reportProblems(file, whole, found, { config: value ?? null, ...(code && { code }) }),
     withoutSecrets: (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '[hidden]'), text),
   }
 }
 
 /** The local plugins that run in workers: nothing of them is loaded here. */
 function pluginFiles(config: unknown): string[] {
-  const plugins: unknown = isRecord(config) ? config.plugins : undefined
-  if (!Array.isArray(plugins)) return []
-  const uses = plugins.flatMap((entry: unknown) =>
-    isRecord(entry) && typeof entry.use === 'string' ? [entry.use] : [],
-  )
+  const lines: unknown = isRecord(config) ? config.lines : undefined
+  const uses = [config, ...(Array.isArray(lines) ? lines : [])].flatMap((part: unknown) => {
+    const plugins: unknown = isRecord(part) ? part.plugins : undefined
+    if (!Array.isArray(plugins)) return []
+    return plugins.flatMap((entry: unknown) => (isRecord(entry) && typeof entry.use === 'string' ? [entry.use] : []))
+  })
   return uses
     .filter((use) => use.startsWith('file:') && !use.includes('/node_modules/'))
     .map((use) => fileURLToPath(use))

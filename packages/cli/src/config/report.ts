@@ -3,6 +3,7 @@ import { type ErrorCode, formatPath, type Issue } from '@preanswer/core'
 import { colorsOf } from '../terminal.ts'
 import { adviceFor } from './advice.ts'
 import { isWord } from './code-frame.ts'
+import type { Position } from './data.ts'
 import { withoutFollowUps } from './follow-ups.ts'
 import { type MayShow, mayShowOf, valueAt } from './may-show.ts'
 import type { ConfigSource, SourceIssue } from './source.ts'
@@ -30,11 +31,11 @@ export function reportProblems(
   const mayShow = config === undefined ? undefined : mayShowOf(config)
   const { bold, cyan, dim, red } = colorsOf(process.stderr)
   const placed = withoutFollowUps(issues, config).map((issue) => ({ ...issue, position: source.locate(issue) }))
-  const sorted = placed.toSorted((a, b) => (a.position?.line ?? 0) - (b.position?.line ?? 0))
+  const sorted = placed.toSorted((a, b) => byPlace(a.position, b.position))
   const problems = sorted.map((issue, index) => {
     const { path, message, position } = issue
     const isPlaceOfNext = position !== undefined && isDeepStrictEqual(position, sorted[index + 1]?.position)
-    const place = position === undefined ? file : `${file}:${position.line}:${position.column}`
+    const place = position === undefined ? file : `${position.file ?? file}:${position.line}:${position.column}`
     const found = describeFound(source.value, path, message, mayShow)
     const hint = adviceFor(issue, valueAt(source.value, path)) ?? issue.hint
     return [
@@ -49,6 +50,13 @@ export function reportProblems(
   })
   const count = placed.length === 1 ? '1 problem' : `${placed.length} problems`
   return [...problems.flat(), `${count} in the config. ${explanationOf(code)}`].join('\n')
+}
+
+/** The config's own file first, then those of lines by their names. */
+function byPlace(one: Position | undefined, other: Position | undefined): number {
+  const [file, otherFile] = [one?.file ?? '', other?.file ?? '']
+  if (file !== otherFile) return file < otherFile ? -1 : 1
+  return (one?.line ?? 0) - (other?.line ?? 0)
 }
 
 /** Where people can read about an error. */

@@ -30,32 +30,63 @@ export interface ResolvedPlugins {
  * Replaces each `use` that is a text by the plugin that it names, seen from the config's folder: a short name
  * (`business-hours` is `@preanswer/plugin-business-hours`, else `preanswer-plugin-business-hours`), a package, or a
  * path. What cannot be resolved is an issue, and a plugin that does nothing takes its place. An isolated entry gets the
- * file of its plugin, which is loaded in its workers only.
+ * file of its plugin, which is loaded in its workers only. In lines the same is done.
  *
  * @param value The config as read, unchecked
  * @param file The config's file
  */
 export async function resolvePlugins(value: unknown, file: string): Promise<ResolvedPlugins> {
-  if (!isRecord(value) || !Array.isArray(value.plugins)) return { value, issues: [], findings: [] }
-  const issues: Issue[] = []
-  /** Of each entry, so that they stand in the order of the config */
-  const findings: Finding[][] = value.plugins.map(() => [])
-  const plugins = await Promise.all(
-    value.plugins.map(async (entry: unknown, index) => {
-      if (typeof entry === 'string') {
-        issues.push({ path: ['plugins', index], message: 'is only a name', hint: 'write `use:` before it' })
-      }
-      if (!isRecord(entry) || typeof entry.use !== 'string') return entry
-      const path = ['plugins', index, 'use']
-      const found = isIsolated(entry) ? await resolveFile(entry.use, file) : await resolvePlugin(entry.use, file)
-      if ('module' in found) findings[index] = await findingsAbout(entry.use, found.module, path, dirname(file))
-      if ('plugin' in found) return { ...entry, use: found.plugin }
-      if ('url' in found) return { ...entry, use: found.url }
-      issues.push({ path, ...found })
-      return { ...entry, use: placeholder(index) }
-    }),
+  if (!isRecord(value)) return { value, issues: [], findings: [] }
+  const resolver = new Resolver(file)
+  const whole = await resolver.resolveIn(value, [])
+  if (!Array.isArray(value.lines)) return { value: whole, issues: resolver.issues, findings: resolver.findings }
+  const lines = await Promise.all(
+    value.lines.map((line: unknown, index) => (isRecord(line) ? resolver.resolveIn(line, ['lines', index]) : line)),
   )
-  return { value: { ...value, plugins }, issues, findings: findings.flat() }
+  return { value: { ...whole, lines }, issues: resolver.issues, findings: resolver.findings }
+}
+
+/** Resolves the entries of one config. */
+class Resolver {
+  readonly issues: Issue[] = []
+  readonly findings: Finding[] = []
+  readonly #file: string
+  /** Lines may name the same plugin ten thousand times */
+  readonly #found = new Map<string, ReturnType<typeof resolvePlugin | typeof resolveFile>>()
+
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  /** The config, or a line of it, with plugins in place of their names. */
+  async resolveIn(config: Readonly<Record<string, unknown>>, path: Issue['path']): Promise<object> {
+    if (!Array.isArray(config.plugins)) return config
+    const plugins: unknown[] = []
+    // one after the other, so that what is told stands in the order of the config
+    for (const [index, entry] of config.plugins.entries()) {
+      plugins.push(await this.#resolve(entry, [...path, 'plugins', index]))
+    }
+    return { ...config, plugins }
+  }
+
+  async #resolve(entry: unknown, path: Issue['path']): Promise<unknown> {
+    if (typeof entry === 'string') this.issues.push({ path, message: 'is only a name', hint: 'write `use:` before it' })
+    if (!isRecord(entry) || typeof entry.use !== 'string') return entry
+    const { use } = entry
+    const at = [...path, 'use']
+    const key = `${isIsolated(entry)} ${use}`
+    const known = this.#found.get(key)
+    const finding = known ?? (isIsolated(entry) ? resolveFile(use, this.#file) : resolvePlugin(use, this.#file))
+    this.#found.set(key, finding)
+    const found = await finding
+    if ('module' in found && known === undefined) {
+      this.findings.push(...(await findingsAbout(use, found.module, at, dirname(this.#file))))
+    }
+    if ('plugin' in found) return { ...entry, use: found.plugin }
+    if ('url' in found) return { ...entry, use: found.url }
+    this.issues.push({ path: at, ...found })
+    return { ...entry, use: placeholder(path) }
+  }
 }
 
 /** A plugin, and the file that it stands in. */
@@ -159,8 +190,8 @@ function onlyPlugin(name: string, module: unknown): { plugin: PluginFactory } | 
 }
 
 /** Stands for a plugin that is missing, and says nothing against its options. */
-function placeholder(index: number): PluginFactory {
-  return definePlugin({ name: `unresolved-${index}`, options: secret(z.unknown()), setup() {} })
+function placeholder(path: Issue['path']): PluginFactory {
+  return definePlugin({ name: `unresolved-${path.join('-')}`, options: secret(z.unknown()), setup() {} })
 }
 
 function quote(name: string): string {
