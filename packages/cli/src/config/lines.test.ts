@@ -56,7 +56,8 @@ describe('gatherLines', () => {
       { name: 'france', language: 'fr' },
       { name: 'utrecht', language: 'nl' },
     ])
-    expect(files).toEqual(['amsterdam.yaml', 'paris.json', 'utrecht.yml'].map((name) => join(folder, 'lines', name)))
+    const names = ['', '/amsterdam.yaml', '/paris.json', '/utrecht.yml']
+    expect(files).toEqual(names.map((name) => join(folder, `lines${name}`)))
   })
 
   it('takes files with a list of lines, folders and lines of the config together, in their order', async () => {

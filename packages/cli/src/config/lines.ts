@@ -9,7 +9,7 @@ export interface GatheredLines extends Expanded {
   /** The whole, as its files say it */
   readonly source: ConfigSource
   readonly issues: readonly SourceIssue[]
-  /** Absolute: those of lines */
+  /** Absolute: the paths that it names, which may be folders or not be there, and the files with lines in them */
   readonly files: readonly string[]
 }
 
@@ -33,6 +33,7 @@ export async function gatherLines(
   const items: readonly unknown[] = Array.isArray(written) ? written : [written]
   if (!isRecord(value) || !items.some((item) => typeof item === 'string')) return { ...expanded, source, files: [] }
 
+  const named = items.flatMap((item) => (typeof item === 'string' ? resolve(dirname(file), item) : []))
   const issues: SourceIssue[] = []
   const lines: ReadLine[] = []
   for (const [index, item] of items.entries()) {
@@ -56,7 +57,7 @@ export async function gatherLines(
       ),
     ],
     values: [...expanded.values, ...lines.flatMap(({ values }) => values)],
-    files: [...new Set(lines.flatMap((line) => line.file ?? []))],
+    files: [...new Set([...named, ...lines.flatMap((line) => line.file ?? [])])],
   }
 }
 
