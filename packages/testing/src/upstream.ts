@@ -45,11 +45,11 @@ export const reply = {
     (status: number): Reply =>
     (_, response) =>
       send(response, status, '{}'),
-  /** Answers with this text as it is: what is no JSON, or too much of it */
+  /** Answers with this text as it is: another format, what is no JSON, or too much of it */
   text:
-    (text: string): Reply =>
+    (text: string, contentType = 'application/json'): Reply =>
     (_, response) =>
-      send(response, 200, text),
+      send(response, 200, text, contentType),
   /** Takes the request and never answers */
   hang: (() => {}) as Reply,
   /** Answers so many ms later */
@@ -118,6 +118,6 @@ async function readRequest(incoming: IncomingMessage): Promise<Request> {
   return { method, path: pathname, query: searchParams, headers, body }
 }
 
-function send(response: ServerResponse, status: number, body: string): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(body)
+function send(response: ServerResponse, status: number, body: string, contentType = 'application/json'): void {
+  response.writeHead(status, { 'content-type': contentType }).end(body)
 }

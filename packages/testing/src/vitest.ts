@@ -13,7 +13,8 @@ import { type Routes, startUpstream, type Upstream } from './upstream.ts'
  * @param plugin What `definePlugin` returned
  */
 export function conformance(plugin: PluginFactory, options: ConformanceOptions = {}): void {
-  describe(`conformance of ${readPlugin(plugin)?.definition.name ?? 'what is no plugin'}`, () => {
+  // the clock and the console are one for all
+  describe.sequential(`conformance of ${readPlugin(plugin)?.definition.name ?? 'what is no plugin'}`, () => {
     const made = new Conformance(plugin, options)
     afterAll(() => made.close())
     for (const name of Object.keys(conformanceChecks) as ConformanceCheck[]) {

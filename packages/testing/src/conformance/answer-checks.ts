@@ -115,7 +115,7 @@ export const answerChecks = {
     claim: 'says the same to the same call',
     presupposes: ['answers'],
     run: (subject) =>
-      sayTheSame(subject, () => runSession(subject, subject.calls), {
+      sayTheSame(subject, async () => runSession(await subject.trial(), subject.calls), {
         when: 'asked again by the same calls',
         fix: 'choose by the call, with a hash of it, in place of chance',
       }),
@@ -124,7 +124,7 @@ export const answerChecks = {
     claim: 'says the same whichever calls came before',
     presupposes: ['deterministic'],
     run: (subject) =>
-      sayTheSame(subject, () => runSession(subject, subject.calls.toReversed()), {
+      sayTheSame(subject, async () => runSession(await subject.trial(), subject.calls.toReversed()), {
         when: 'asked by the same calls in another order',
         fix: 'keep nothing of a call for the next, but for what was looked up',
       }),
@@ -133,7 +133,7 @@ export const answerChecks = {
     claim: 'takes the time of the call for now',
     presupposes: ['deterministic'],
     run: (subject) =>
-      sayTheSame(subject, () => runSession(subject, subject.calls, otherClock), {
+      sayTheSame(subject, async () => runSession(await subject.trial(), subject.calls, otherClock), {
         when: 'asked while the clock of the machine shows another day',
         fix: 'use `call.receivedAt` in place of `Date.now()` and `new Date()`',
       }),

@@ -15,21 +15,13 @@ export const optionsChecks = {
       const late = new Promise<typeof tooLate>((resolve) => {
         timer = setTimeout(resolve, setUpWithinMs, tooLate)
       })
-      const session = subject.trial()
       try {
-        const trial = await Promise.race([session, late])
-        if (trial === tooLate) {
-          // its host gives it up later, and nobody waits for that
-          session.then(
-            (opened) => opened.close(),
-            () => {},
-          )
+        if ((await Promise.race([subject.firstTrial(), late])) === tooLate) {
           return {
             problem: `the set-up did not end within ${setUpWithinMs} ms`,
             fix: 'load less in `setup`, hand its `signal` to what may hang, or go on in the background',
           }
         }
-        await trial.close()
         return undefined
       } catch (error) {
         const { issues = [], message } = error as Partial<PreanswerError>

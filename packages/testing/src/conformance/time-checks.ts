@@ -1,6 +1,7 @@
 import { reply } from '../upstream.ts'
 import { type Check, listed } from './check.ts'
 import type { Subject } from './trial.ts'
+import { turns } from './turns.ts'
 
 /** Checks of a plugin whose upstream takes connections and never answers. */
 export const timeChecks = {
@@ -54,9 +55,4 @@ async function whileDead(subject: Subject): Promise<{ held: Set<string>; unsettl
     subject.upstream.instead(undefined)
     await trial.close()
   }
-}
-
-/** 50 ms as the loop counts: a machine that has more to do is late for the plugin's timers as it is for these. */
-export async function turns(): Promise<void> {
-  for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setTimeout(resolve, 5))
 }

@@ -13,8 +13,10 @@ import {
 import { ring, type SimulatedCall, type SimulatedResult } from '../simulate.ts'
 import { type Routes, startUpstream, type Upstream } from '../upstream.ts'
 import { type TrialCall, trialCalls } from './calls.ts'
+import { Leftovers } from './leftovers.ts'
 import { hearOutput } from './output.ts'
 import { Probe } from './probe.ts'
+import { turns } from './turns.ts'
 
 /** What an author tells about a plugin. */
 export interface TrialSettings {
@@ -62,6 +64,8 @@ export class Subject {
   readonly settings: TrialSettings
   readonly upstream: Upstream
   readonly calls: readonly TrialCall[]
+  readonly #leftovers = new Leftovers()
+  #firstTrial: Promise<Trial> | undefined
   #session: Promise<Session> | undefined
 
   private constructor(definition: PluginDefinition, settings: TrialSettings, upstream: Upstream) {
@@ -85,10 +89,21 @@ export class Subject {
     return typeof options === 'function' ? options(this.upstream) : options
   }
 
-  /** All calls in all dialects, once: most checks look at what was done in them. */
+  /** The first time that the plugin is set up, with what it leaves behind. */
+  firstTrial(): Promise<Trial> {
+    this.#firstTrial ??= this.trial()
+    return this.#firstTrial
+  }
+
+  /** All calls in all dialects, once and in the first trial: most checks look at what was done in them. */
   session(): Promise<Session> {
-    this.#session ??= runSession(this, this.calls)
+    this.#session ??= this.firstTrial().then((trial) => runSession(trial, this.calls))
     return this.#session
+  }
+
+  /** What a plugin has not given back when its host is closed. */
+  leftovers(probe: Probe): Promise<string[]> {
+    return this.#leftovers.of(probe, () => this.upstream.disconnect())
   }
 
   /** Sets the plugin up in a host, with these options or its own. */
@@ -97,6 +112,7 @@ export class Subject {
     const observers = new Map<string, readonly TapEnd[]>()
     const use = entry.use ?? probe.watch(this.definition)
     const subject = {
+      budgetMs: patientBudgetMs,
       ...entry,
       use,
       name: subjectName,
@@ -118,8 +134,11 @@ export class Subject {
     }
   }
 
-  close(): Promise<void> {
-    return this.upstream.close()
+  async close(): Promise<void> {
+    this.#leftovers.stop()
+    // one that is still being set up is closed when that is over, and nobody waits for it
+    this.#firstTrial?.then((trial) => trial.close()).catch(() => {})
+    await this.upstream.close()
   }
 
   #config(entry: Entry): HostConfig {
@@ -145,16 +164,15 @@ export interface Session {
 }
 
 /**
- * Sets a plugin up and rings these calls one after the other, each in all dialects.
+ * Rings these calls one after the other, each in all dialects, and closes the host.
  *
  * @param around What the calls are made in
  */
 export async function runSession(
-  subject: Subject,
+  trial: Trial,
   calls: readonly TrialCall[],
   around: (run: () => Promise<void>) => Promise<void> = (run) => run(),
 ): Promise<Session> {
-  const trial = await subject.trial()
   const { probe } = trial
   const unhear = hearOutput(probe)
   const answered: Answered[] = []
@@ -164,6 +182,8 @@ export async function runSession(
         for (const dialect of dialects) answered.push(await trial.ring({ ...call, dialect }))
       }
     })
+    // what was begun gets going
+    await turns()
   } finally {
     await trial.close()
     unhear()
@@ -174,6 +194,9 @@ export async function runSession(
   })
   return { answered: answered.map(whole), probe }
 }
+
+/** ms for a tap on a machine that has more to do. */
+const patientBudgetMs = { identify: 1_000, contribute: 1_000, screen: 250, review: 250 }
 
 /** The name of the entry under trial. */
 const subjectName = 'subject'

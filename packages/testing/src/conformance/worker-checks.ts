@@ -31,13 +31,8 @@ export const workerChecks = {
   },
 } as const satisfies Record<string, Check>
 
-/** ms for a tap in a worker, on a machine that has more to do. */
-const budgetMs = { identify: 1_000, contribute: 1_000, screen: 250, review: 250 }
-
 async function answerInWorker(subject: Subject, use: string): Promise<Answered[] | { problem: string }> {
-  const trial = await subject
-    .trial(subject.options, { use, isolate: 'worker', budgetMs })
-    .catch((error: PreanswerError) => error)
+  const trial = await subject.trial(subject.options, { use, isolate: 'worker' }).catch((error: PreanswerError) => error)
   if (trial instanceof Error) return { problem: formatIssues(trial.issues ?? []) || trial.message }
   const answered: Answered[] = []
   try {
