@@ -92,7 +92,7 @@ function oddCalls(): TrialCall[] {
     ['empty texts', { customer: { id: '', name: '', firstName: '', tier: '' }, timeZone: ' ' }],
     ['a name of 500 characters', { customer: { name: 'Ab '.repeat(166), firstName: 'A'.repeat(500) } }],
     ['a name of signs', { customer: { name: unspeakableName, firstName: unspeakableName, id: '\uD800\u0000' } }],
-    ['a language that nobody speaks', { language: 'tlh-x-qo', languages: ['zz', 'art-lojban'] }],
+    ['a language that nobody speaks', { language: 'tlh', languages: ['zz', 'art-lojban'] }],
     ['a country and a zone that are not there', { country: 'ZZ', timeZone: 'Mars/Olympus_Mons' }],
     [
       'no languages, and attributes of all kinds',
