@@ -57,6 +57,8 @@ export async function startRegistry(): Promise<Registry> {
       npm_config_audit: 'false',
       npm_config_fund: 'false',
       npm_config_loglevel: 'error',
+      // what is not ours may come from npm's cache; ours is never in it, as the port is another one each time
+      npm_config_prefer_offline: 'true',
     },
     async close() {
       server.closeAllConnections()
