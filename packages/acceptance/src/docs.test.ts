@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { errorTable, readPlugin } from '@preanswer/core'
+import { readPlugin } from '@preanswer/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { preanswer } from './command.ts'
@@ -14,21 +14,6 @@ const blocks = pages.flatMap(codeBlocksOf)
 
 /** What authors copy from. */
 const forAuthors = ['docs/writing-a-plugin.md', 'packages/testing/README.md', 'examples/custom-plugin/README.md']
-
-describe('docs/errors.md', () => {
-  const codes = Object.keys(errorTable)
-
-  it('has a heading for each error, and for nothing else', () => {
-    const headings = headingsOf('docs/errors.md').filter((heading) => heading.startsWith('PREANSWER_'))
-    expect(headings.toSorted()).toEqual(codes.toSorted())
-  })
-
-  it('says first which status the platform sees', () => {
-    const rows = Object.entries(errorTable).flatMap(([code, row]) => ('status' in row ? [{ code, ...row }] : []))
-    const wrong = rows.filter(({ code, status }) => !sectionOf('docs/errors.md', code).startsWith(`${status}.`))
-    expect(wrong.map(({ code }) => code)).toEqual([])
-  })
-})
 
 describe('the log', () => {
   it('has only lines that the README of the command lists, and all of them', () => {
