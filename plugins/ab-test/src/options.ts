@@ -28,20 +28,36 @@ const variant = z
 
 /** Options of `abTest`. */
 export const optionsSchema = z.strictObject({
-  /** Names the experiment, in traces, logs and metadata; unique in a config */
-  experiment: word,
-  /** What the buckets depend on, besides the caller; the experiment's name where absent */
-  seed: z.string().min(1).max(200).optional(),
-  /** The part of the callers that takes part, 0 to 1 */
-  coverage: z.number().min(0).max(1).default(1),
-  /** By name, in the order of the buckets */
+  experiment: word.meta({
+    shape: 'text, kebab-case',
+    description: 'names the experiment in traces, logs and metadata; one entry each',
+  }),
+  seed: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ absent: '`experiment`', description: 'what decides about the variant, besides the caller' }),
+  coverage: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .meta({ unit: '0 to 1', description: 'the part of the callers that takes part' }),
   variants: z
     .record(word, variant)
     .refine((variants) => Object.keys(variants).length >= 2, 'needs at least two variants; one may be {}')
-    .refine((variants) => Object.values(variants).some(({ weight }) => weight > 0), 'needs a weight above 0'),
-  /** Dialed numbers; all lines where absent */
-  lines: z.array(number).min(1).optional(),
-  /** Who never takes part */
+    .refine((variants) => Object.values(variants).some(({ weight }) => weight > 0), 'needs a weight above 0')
+    .meta({
+      shape: 'by name: `{ weight?, patch? }` or `{ weight?, assistantId? }`',
+      description: 'at least two; `{}` is a variant in which nothing changes',
+    }),
+  lines: z.array(number).min(1).optional().meta({
+    shape: 'list of dialed numbers',
+    unit: 'E.164',
+    absent: 'all',
+    description: 'only calls to these take part',
+  }),
   exclude: z
     .strictObject({
       callers: z.array(number),
@@ -49,9 +65,19 @@ export const optionsSchema = z.strictObject({
       tiers: z.array(z.string().min(1).max(100)),
     })
     .partial()
-    .optional(),
-  /** Key of the variant in the assistant's metadata; the experiment's name where absent */
-  metadataKey: z.string().min(1).max(100).optional(),
+    .optional()
+    .meta({
+      shape: '`{ callers?, prefixes?, tiers? }`',
+      unit: 'E.164; beginnings of numbers; tiers of customers',
+      absent: 'nobody',
+      description: 'who never takes part',
+    }),
+  metadataKey: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({ absent: '`experiment`', description: "key of the variant in the assistant's metadata" }),
 })
 
 export type Options = z.output<typeof optionsSchema>

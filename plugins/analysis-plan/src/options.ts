@@ -21,23 +21,65 @@ const jsonSchema = z
   })
 
 const plan = z.strictObject({
-  enabled: z.boolean().optional(),
-  schema: jsonSchema.optional(),
-  template: z.enum(templateNames).optional(),
-  language: z.enum(['nl', 'en']).optional(),
+  enabled: z.boolean().optional().meta({ absent: '`true`', description: '`false` tells the platform not to analyse' }),
+  schema: jsonSchema.optional().meta({
+    shape: 'JSON Schema or Standard Schema',
+    absent: 'this or `template`',
+    description: 'what to fill in: `type: object` with `properties`',
+  }),
+  template: z.enum(templateNames).optional().meta({
+    absent: 'this or `schema`',
+    description: 'what to fill in, in one of the [templates](#templates)',
+  }),
+  language: z.enum(['nl', 'en']).optional().meta({
+    absent: 'see [Templates](#templates)',
+    description: 'what a template, and the messages of ours, are written in',
+  }),
   messages: z
     .array(z.strictObject({ role: z.enum(['system', 'user']), content: z.string().min(1).max(100_000) }))
     .min(1)
     .max(50)
-    .optional(),
-  minMessages: analysisPlanPatch.shape.minMessages,
+    .optional()
+    .meta({
+      shape: 'list of `{ role, content }`',
+      absent: 'see [Messages](#messages)',
+      description: 'what the analysing model is asked; `role` is `system` or `user`',
+    }),
+  minMessages: analysisPlanPatch.shape.minMessages.meta({
+    unit: 'messages',
+    absent: "the platform's own",
+    description: 'calls with fewer messages are not analysed',
+  }),
 })
 
-const line = plan.extend({ byLanguage: z.record(languageTag, z.union([z.literal(false), plan])).optional() })
+const line = plan.extend({
+  byLanguage: z
+    .record(languageTag, z.union([z.literal(false), plan]))
+    .optional()
+    .meta({
+      shape: 'record of plans, or `false`',
+      unit: 'keys in BCP 47',
+      description: 'what differs in calls in a language; `nl-BE` finds `nl` too',
+    })
+    .meta({
+      shape: 'record of plans, or `false`',
+      unit: 'keys in BCP 47',
+      description: 'what differs in calls in a language; `nl-BE` finds `nl` too',
+    }),
+})
 
 /** Options of `analysisPlan`. Checking them is asynchronous: schemas are compiled. */
 export const optionsSchema = line
-  .extend({ byDialedNumber: z.record(e164, z.union([z.literal(false), line])).optional() })
+  .extend({
+    byDialedNumber: z
+      .record(e164, z.union([z.literal(false), line]))
+      .optional()
+      .meta({
+        shape: 'record of plans, or `false`',
+        unit: 'keys in E.164',
+        description: 'what differs for calls to a number',
+      }),
+  })
   .superRefine((options, context) => {
     const [top, ...changes] = writtenPlans(options)
     const complain = (path: WrittenPlan['path'], message: string) =>

@@ -87,11 +87,19 @@ const refreshMs = z.int().min(60_000).max(86_400_000).default(3_600_000)
 
 const calendar = z
   .strictObject({
-    file: z.string().min(1).optional(),
+    file: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ shape: 'path', description: "From the config's folder. Either this or `url`." }),
     // calendars are shared by addresses that nobody can guess
-    url: secret(z.url({ protocol: /^https?$/ })).optional(),
-    headers: secret(z.record(z.string().min(1), z.string())).default({}),
-    refreshMs,
+    url: secret(z.url({ protocol: /^https?$/ }))
+      .optional()
+      .meta({ description: '`http` or `https`.' }),
+    headers: secret(z.record(z.string().min(1), z.string()))
+      .default({})
+      .meta({ description: 'Sent with `url`: an `authorization`, say, from the environment.' }),
+    refreshMs: refreshMs.meta({ description: 'How often it is read again; from a minute to a day.' }),
   })
   .refine(({ file, url }) => (file === undefined) !== (url === undefined), 'takes either file or url')
 
@@ -100,18 +108,38 @@ const textByHoliday = z.record(z.string().min(1), z.string().min(1).max(80)).def
 
 const holidays = z
   .strictObject({
-    country: z.string().regex(/^[A-Z]{2}$/, 'not a country, like NL'),
-    state: z.string().min(1).optional(),
-    region: z.string().min(1).optional(),
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/, 'not a country, like NL')
+      .meta({ shape: 'ISO 3166-1', description: '`NL`' }),
+    state: z.string().min(1).optional().meta({
+      shape: 'ISO 3166-2, without the country',
+      absent: 'the whole country',
+      description: '`BY` for Bavaria, `ENG` for England',
+    }),
+    region: z.string().min(1).optional().meta({
+      absent: 'the whole state',
+      description: '`KATH` for the Catholic places of Bavaria: whatever date-holidays has',
+    }),
     types: z
       .array(z.enum(['public', 'bank', 'school', 'optional', 'observance']))
       .min(1)
-      .default(['public']),
-    language: languageTag.optional(),
-    add: textByHoliday,
-    remove: words,
-    rename: textByHoliday,
-    halfDays: z.record(z.string().min(1), spansSchema).default({}),
+      .default(['public'])
+      .meta({ description: 'Which count: `public`, `bank`, `school`, `optional`, `observance`' }),
+    language: languageTag
+      .optional()
+      .meta({ shape: 'BCP 47', absent: "the country's first", description: 'Of the names' }),
+    add: textByHoliday.meta({
+      shape: 'names by date or rule',
+      description: '`"2026-05-04": Opruimdag`, every year `"12-24": Kerstavond`, `easter -2: Goede Vrijdag`',
+    }),
+    remove: words.meta({ shape: 'list of holidays', description: 'Open as on other days' }),
+    rename: textByHoliday.meta({ shape: 'names by holiday', description: 'For `{{holiday}}` and for the list' }),
+    halfDays: z.record(z.string().min(1), spansSchema).default({}).meta({
+      shape: 'lists of spans by holiday or date',
+      description:
+        'Open only where these and the ordinary hours overlap: `"12-24": ["00:00-13:00"]`. A day off stays one',
+    }),
   })
   .transform(({ types, add, rename, halfDays, ...rest }) => ({
     ...rest,
@@ -147,24 +175,63 @@ const closed = z
 /** Reads the options; each problem has its path. */
 export const optionsSchema: z.ZodType<CheckedOptions, BusinessHoursOptions> = z
   .strictObject({
-    hours: hoursSchema,
-    closedDates: datesSchema.default([]),
-    exceptionalDates: datesWithSpansSchema.default({}),
+    hours: hoursSchema.meta({
+      shape: 'week table, list of entries, or text',
+      unit: 'wall clock',
+      description: 'When it is open, in one of [three notations](#hours).',
+    }),
+    closedDates: datesSchema.default([]).meta({
+      shape: 'list of dates or ranges',
+      unit: 'ISO dates',
+      description: 'Closed all day. A range (`2026-12-25/2026-12-26`) has both ends in it and at most 366 dates.',
+    }),
+    exceptionalDates: datesWithSpansSchema.default({}).meta({
+      shape: 'lists of spans by date',
+      unit: 'ISO dates, wall clock',
+      description: "These spans take the place of the weekday's, of calendars and of holidays.",
+    }),
     // unions would have these types by themselves, but their errors do not name the field that is wrong
     calendars: z
       .array(calendar as z.ZodType<CalendarSource, CalendarOptions>)
       .max(20)
-      .default([]),
-    holidays: holidays.optional(),
+      .default([])
+      .meta({
+        shape: 'list of `{ file }` or `{ url }`',
+        description: 'iCalendars whose events [are closures](#calendars). At most 20.',
+      }),
+    holidays: holidays
+      .optional()
+      .meta({ shape: '`{ country, … }`', description: '[Public holidays](#public-holidays) on which it is closed.' }),
     timeZone: z
       .string()
       .refine((zone) => createWallClock(zone) !== undefined, 'not an IANA time zone, like Europe/Amsterdam')
-      .optional(),
-    timeZoneData: z.enum(['node', 'moment-timezone']).default('node'),
-    closed: closed as z.ZodType<Closed, Closed>,
-    exemptTiers: words,
-    exemptCallers: z.array(e164).max(10_000).default([]),
-    exemptLines: words,
+      .optional()
+      .meta({ shape: 'IANA zone', absent: "the call's, else the line's", description: 'The zone of the wall clock.' }),
+    timeZoneData: z
+      .enum(['node', 'moment-timezone'])
+      .default('node')
+      .meta({ description: 'Where [time zones](#time-zones) are known from: this Node, or a package that is newer.' }),
+    closed: (closed as z.ZodType<Closed, Closed>).meta({
+      shape: '`{ patch }` or `{ reject }`',
+      description:
+        'What happens to a call while closed: a patch of the answer, or a text that is spoken before hanging up, one for all or one by language.',
+    }),
+    exemptTiers: words.meta({
+      shape: 'list of strings',
+      description:
+        'Customers with one of these in `facts.customer.tier` are let through as if it were open. Another plugin has to find the tier.',
+    }),
+    exemptCallers: z.array(e164).max(10_000).default([]).meta({
+      shape: 'list of numbers',
+      unit: 'E.164',
+      description:
+        'So are these callers. At most 10,000; for more, let `vip-model` give them a tier. In YAML numbers need quotes.',
+    }),
+    exemptLines: words.meta({
+      shape: 'list of names and numbers',
+      unit: 'name, E.164',
+      description: 'So is who calls one of these lines.',
+    }),
   })
   .transform(({ closedDates, exceptionalDates, ...rest }, context) => {
     const exceptions = new Map<number, readonly Span[]>(closedDates.flat().map((date) => [date, []]))

@@ -65,12 +65,17 @@ export const optionsSchema = z.strictObject({
       if (last === -1 || last === limits.length - 1) return
       const message = `is never reached: limits[${last}] is for all calls; put it last`
       context.addIssue({ code: 'custom', path: [last + 1], message })
-    }),
-  /** IANA; the zone of the call, else of the line where absent */
+    })
+    .meta({ shape: 'list of limits', description: '1 to 100; the first that fits counts' }),
   timeZone: z
     .string()
     .refine((zone) => createWallClock(zone) !== undefined, 'not an IANA time zone, like Europe/Amsterdam')
-    .optional(),
+    .optional()
+    .meta({
+      unit: 'IANA',
+      absent: 'the zone of the call, else of the line',
+      description: 'the clock that `hours` are read by',
+    }),
 })
 
 export type Limit = z.output<typeof limit>

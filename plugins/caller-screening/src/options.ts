@@ -44,16 +44,46 @@ const countryCodes = z
   })
 
 const given = z.strictObject({
-  /** Whom no other rule refuses */
-  allow: list.refine(isUsed, unused).optional(),
-  deny: list.extend({ reject }).refine(isUsed, unused).optional(),
-  withheld: z.union([z.enum(['accept', 'reject']), z.strictObject({ reject: spokenText })]).optional(),
+  allow: list
+    .refine(isUsed, unused)
+    .optional()
+    .meta({ shape: '`{ callers?, prefixes?, file? }`', unit: 'E.164', description: 'callers whom no rule refuses' }),
+  deny: list.extend({ reject }).refine(isUsed, unused).optional().meta({
+    shape: '`{ callers?, prefixes?, file?, reject? }`',
+    unit: 'E.164',
+    description: 'callers who are refused',
+  }),
+  withheld: z
+    .union([z.enum(['accept', 'reject']), z.strictObject({ reject: spokenText })])
+    .optional()
+    .meta({
+      shape: '`accept`, `reject` or `{ reject }`',
+      absent: '`accept`',
+      description: 'what happens to callers without a number',
+    }),
   countries: z
     .union([z.strictObject({ allow: countryCodes, reject }), z.strictObject({ deny: countryCodes, reject })])
-    .optional(),
-  rate: z.strictObject({ calls: z.int().min(1).max(100), minutes: z.number().min(1).max(1_440), reject }).optional(),
-  /** What is said where a rule has no text of its own */
-  reject,
+    .optional()
+    .meta({
+      shape: '`{ allow, reject? }` or `{ deny, reject? }`',
+      unit: 'ISO 3166-1 alpha-2',
+      absent: 'all are served',
+      description: 'the countries that are served, or those that are not',
+    }),
+  rate: z
+    .strictObject({ calls: z.int().min(1).max(100), minutes: z.number().min(1).max(1_440), reject })
+    .optional()
+    .meta({
+      shape: '`{ calls, minutes, reject? }`',
+      unit: '1 to 100; 1 to 1440 min',
+      description: 'how many calls of one caller are taken within so many minutes',
+    }),
+  reject: reject.meta({
+    shape: 'text, or texts by language',
+    unit: 'BCP 47',
+    absent: 'required, unless each rule has its own',
+    description: 'what is said where a rule has no `reject` of its own',
+  }),
 })
 
 /** Options of `callerScreening`. Messages about numbers name the place, never the number. */

@@ -20,20 +20,28 @@ const headers = secret(z.record(z.string(), z.string())).superRefine((values, co
 })
 
 const oauth = z.strictObject({
-  tokenUrl: url,
-  clientId: z.string().min(1),
-  clientSecret: secret(z.string().min(1)),
+  tokenUrl: url.meta({ description: 'where' }),
+  clientId: z.string().min(1).meta({ description: 'sent in the body of the request, as a form' }),
+  clientSecret: secret(z.string().min(1)).meta({ description: 'sent in the body of the request, as a form' }),
   scope: z.string().min(1).optional(),
 })
 
 const http = z
   .strictObject({
-    url: secret(z.string()),
-    method: z.enum(['GET', 'POST']).optional(),
-    headers: headers.default({}),
-    body: secret(z.json()).optional(),
-    records: path.optional(),
-    oauth: oauth.optional(),
+    url: secret(z.string()).meta({ description: 'https, or http on this machine; plain http elsewhere is a warning' }),
+    method: z.enum(['GET', 'POST']).optional().meta({ absent: '`POST` where there is a body' }),
+    headers: headers
+      .default({})
+      .meta({ absent: '`accept`, `user-agent`, `content-type`', description: 'their values are secrets' }),
+    body: secret(z.json()).optional().meta({ shape: 'JSON', description: 'sent as JSON' }),
+    records: path.optional().meta({
+      shape: 'path',
+      absent: 'the whole answer',
+      description: 'where the records stand: a list, or one record',
+    }),
+    oauth: oauth
+      .optional()
+      .meta({ description: 'fetches a bearer token with client credentials, again when it ends or is refused' }),
   })
   .superRefine((given, context) => {
     const problem = urlProblem(given.url)
@@ -66,40 +74,72 @@ const query = z
 const postgres = z.strictObject({
   url: secret(
     z.string().refine((text) => /^postgres(?:ql)?:\/\//.test(text), 'not a URL that begins with postgres://'),
-  ),
-  query,
-  connections: z.int().min(1).max(50).default(4),
+  ).meta({ description: 'a secret; `?sslmode=verify-full` for a server elsewhere' }),
+  query: query.meta({ unit: 'SQL', description: 'one SELECT with a place for the number' }),
+  connections: z.int().min(1).max(50).default(4).meta({ description: 'most connections at once, up to 50' }),
 })
 
-const sqlite = z.strictObject({ file, query })
+const sqlite = z.strictObject({
+  file: file.meta({
+    shape: 'path',
+    description: 'from the folder of the config; opened read-only, and anew when another file replaces it',
+  }),
+  query: query.meta({ unit: 'SQL', description: 'one SELECT with a place for the number' }),
+})
 
 const csv = z.strictObject({
-  file,
-  delimiter: z.enum([',', ';', '\t', '|']).optional(),
-  checkMs: ms.default(2_000),
+  file: file.meta({
+    shape: 'path',
+    description: 'from the folder of the config; UTF-8, with a line of names, at most 50,000 rows and 16 MiB',
+  }),
+  delimiter: z
+    .enum([',', ';', '\t', '|'])
+    .optional()
+    .meta({ shape: '`,`, `;`, tabulator or `|`', absent: 'found in the first line' }),
+  checkMs: ms
+    .default(2_000)
+    .meta({ description: 'how often the file is looked at; a change is read when it has settled so long' }),
 })
 
 const fields = z
   .strictObject({
-    number: paths.optional(),
-    id: path.optional(),
-    name: paths.optional(),
-    firstName: path.optional(),
-    tier: path.optional(),
-    language: path.optional(),
+    number: paths.optional().meta({
+      shape: 'path or list',
+      description:
+        "where the numbers of a record stand, in whatever notation. A record without the caller's is not taken",
+    }),
+    id: path.optional().meta({ shape: 'path', description: 'up to 200 characters' }),
+    name: paths.optional().meta({ shape: 'path or list', description: 'several are joined by a blank' }),
+    firstName: path.optional().meta({ shape: 'path' }),
+    tier: path.optional().meta({ shape: 'path', description: 'a word of the business; see `tiers`' }),
+    language: path.optional().meta({ shape: 'path', unit: 'BCP 47', description: '`nl`, `nl-NL`, `nl_NL`' }),
     attributes: z
       .record(z.string().regex(/^[A-Za-z][\w-]{0,63}$/, 'not a name that an attribute can have'), path)
-      .optional(),
+      .optional()
+      .meta({
+        shape: 'record of paths',
+        description: 'by a name of your own; texts up to 500 characters, numbers, yes and no',
+      }),
   })
   .refine(({ number: _, ...rest }) => Object.keys(rest).length > 0, 'says nothing about a customer')
 
 const cache = z
   .strictObject({
-    hitMs: ms.default(300_000),
-    missMs: ms.default(60_000),
-    staleMs: ms.default(86_400_000),
-    staleWaitMs: ms.default(150),
-    entries: z.int().min(1).max(1_000_000).default(10_000),
+    hitMs: ms.default(300_000).meta({ description: 'a customer counts as known without asking again' }),
+    missMs: ms.default(60_000).meta({ description: 'the same for a number that nobody has' }),
+    staleMs: ms
+      .default(86_400_000)
+      .meta({ description: 'after this age a customer is not served any more, whatever happens' }),
+    staleWaitMs: ms.default(150).meta({
+      description:
+        'a customer older than `hitMs` is asked for again; a call waits so long before it takes the old answer',
+    }),
+    entries: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(10_000)
+      .meta({ description: 'numbers that are kept; the one that nobody asked about for longest goes first' }),
   })
   .prefault({})
 
@@ -108,18 +148,30 @@ const sources = ['http', 'postgres', 'sqlite', 'csv'] as const
 /** What a config says under `with`. */
 export const optionsSchema = z
   .strictObject({
-    http: http.optional(),
-    postgres: postgres.optional(),
-    sqlite: sqlite.optional(),
-    csv: csv.optional(),
-    fields,
+    http: http.optional().meta({ description: 'asks over HTTP, reads JSON' }),
+    postgres: postgres.optional().meta({ description: 'asks PostgreSQL' }),
+    sqlite: sqlite.optional().meta({ description: 'asks SQLite' }),
+    csv: csv.optional().meta({ description: 'reads a CSV file' }),
+    fields: fields.meta({ description: 'where a record has what' }),
     country: z
       .string()
       .refine(isCountry, 'not a country that a number can belong to; ISO 3166-1 alpha-2, like NL')
-      .optional(),
-    tiers: z.array(z.string().min(1).max(100)).min(1).optional(),
-    timeoutMs: ms.max(30_000).default(3_000),
-    cache,
+      .optional()
+      .meta({
+        unit: 'ISO 3166-1 alpha-2',
+        description:
+          'whose national numbers the source has: `06 12345678` is Dutch. Without it they are not understood',
+      }),
+    tiers: z
+      .array(z.string().min(1).max(100))
+      .min(1)
+      .optional()
+      .meta({ absent: 'any', description: 'the words that count as a tier; others are left out' }),
+    timeoutMs: ms.max(30_000).default(3_000).meta({
+      unit: 'ms, up to 30,000',
+      description: 'how long a question may take, also when no call waits for it any more. Not for `csv`',
+    }),
+    cache: cache.meta({ absent: 'see below', description: 'how long answers are kept. Not for `csv`' }),
   })
   .superRefine((options, context) => {
     if (sources.filter((name) => options[name] !== undefined).length !== 1) {

@@ -66,12 +66,24 @@ export const optionsSchema: z.ZodType<CheckedOptions, GreetingOptions> = z
   .strictObject({
     texts: z
       .record(languageTag, z.array(variant).min(1).max(50))
-      .refine((texts) => Object.keys(texts).length > 0, 'needs at least one language'),
-    salutations: salutationTable.default({}),
+      .refine((texts) => Object.keys(texts).length > 0, 'needs at least one language')
+      .meta({
+        shape: 'lists by language',
+        unit: 'keys in BCP 47',
+        description:
+          'of a list, the first text is spoken that fits the hour and has a value for each of its placeholders',
+      }),
+    salutations: salutationTable.default({}).meta({
+      shape: 'texts by part of the day, by language',
+      absent: 'built in for nl, en, de, fr',
+      unit: '`06:00-12:00`',
+      description: 'what `{{salutation}}` says; a language given here replaces the built-in one',
+    }),
     timeZone: z
       .string()
       .refine((zone) => createMinuteOfDay()(zone, 0) !== undefined, 'not an IANA time zone, like Europe/Amsterdam')
-      .optional(),
+      .optional()
+      .meta({ unit: 'IANA', absent: "the call's, else the line's", description: 'the zone of the hours' }),
   })
   .transform(({ texts, salutations: own, timeZone }, context) => {
     const wordings = new Map<string, Wording>()

@@ -23,12 +23,16 @@ const byProvider = z.record(providerKey, z.array(languageTag).min(1).max(500))
 /** Options of `languageByCountryCode`. */
 export const optionsSchema = z
   .strictObject({
-    /** By BCP 47 tag: what to change when the call is held in that language */
     languages: z
       .record(languageTag, languagePatch)
       .refine((patches) => Object.keys(patches).length > 0, 'needs at least one language')
-      .optional(),
-    /** By ISO 3166-1 alpha-2: languages in place of the plugin's own, best first */
+      .optional()
+      .meta({
+        shape: 'by language: `{ firstMessage?, stt?, tts?, llm? }`',
+        unit: 'BCP 47',
+        description:
+          'what changes when the call is held in that language; `{}` says that the assistant speaks it as it is',
+      }),
     countries: z
       .record(z.string(), bestFirst)
       .superRefine(async (countries, context) => {
@@ -37,11 +41,24 @@ export const optionsSchema = z
           context.addIssue({ code: 'custom', path: [code], message })
         }
       })
-      .optional(),
-    /** By the beginning of the number: languages before those of the country, best first */
-    areas: z.record(start, bestFirst).optional(),
-    /** By provider, or `provider/model`: what it understands or speaks, in place of the plugin's own list */
-    providers: z.strictObject({ stt: byProvider, tts: byProvider }).partial().optional(),
+      .optional()
+      .meta({
+        shape: 'by country: list of languages, best first',
+        unit: 'ISO 3166-1 alpha-2; BCP 47',
+        absent: "the plugin's own",
+        description: "what people in a country speak, in place of the plugin's own list, areas included",
+      }),
+    areas: z.record(start, bestFirst).optional().meta({
+      shape: 'by beginning of the number: list of languages',
+      unit: 'E.164, quoted: `"+3287"`; BCP 47',
+      description: 'what people in an area speak, before what the country does; the longest beginning counts',
+    }),
+    providers: z.strictObject({ stt: byProvider, tts: byProvider }).partial().optional().meta({
+      shape: '`{ stt?, tts? }`, by provider: list of languages',
+      unit: '`deepgram` or `elevenlabs/eleven_v3`; BCP 47',
+      absent: "the plugin's own",
+      description: "what a recogniser or a voice speaks, in place of the plugin's own list",
+    }),
   })
   .prefault({})
 

@@ -1,8 +1,9 @@
 import { filesIn, readText } from '../workspace.ts'
 import { errorsPage } from './errors.ts'
 import { hookRows, lifecycleDiagram, shortHookRows } from './lifecycle.ts'
+import { pluginOptions } from './options.ts'
 
-/** What stands in a page between `<!-- made: NAME -->` and `<!-- end -->`. */
+/** What stands in a page between `<!-- made: NAME -->` and `<!-- end -->`, besides the options of plugins. */
 const blocks: Readonly<Record<string, () => string>> = {
   'the line': lifecycleDiagram,
   'the hooks': hookRows,
@@ -18,16 +19,23 @@ export interface GeneratedPage {
 
 /** All pages of the repository that are made of the code, as they should be. */
 export async function generatedPages(): Promise<GeneratedPage[]> {
-  const pages = filesIn('', '.md')
-    .map((path) => ({ path, content: withBlocks(path, readText(path)) }))
-    .filter(({ content }) => content.includes('<!-- made: '))
-  return [{ path: 'docs/errors.md', content: errorsPage() }, ...pages]
+  const paths = filesIn('', '.md').filter((path) => readText(path).includes('<!-- made: '))
+  const pages = await Promise.all(paths.map(async (path) => ({ path, content: await withBlocks(path) })))
+  return [{ path: 'docs/errors.md', content: errorsPage() }, ...pages.filter(({ path }) => path !== 'docs/errors.md')]
 }
 
-function withBlocks(path: string, text: string): string {
-  return text.replace(/(<!-- made: (.+?) -->\n)[\s\S]*?(\n<!-- end -->)/g, (_whole, start, name, end) => {
-    const make = blocks[name]
-    if (make === undefined) throw new Error(`${path}: nobody makes "${name}"`)
-    return `${start}\n${make()}\n${end}`
-  })
+const block = /(?<=<!-- made: (.+?) -->\n)[\s\S]*?(?=\n<!-- end -->)/g
+
+async function withBlocks(path: string): Promise<string> {
+  const text = readText(path)
+  const made = await Promise.all([...text.matchAll(block)].map(([, name = '']) => make(path, name)))
+  return text.replace(block, () => `\n${made.shift()}\n`)
+}
+
+async function make(path: string, name: string): Promise<string> {
+  const [, plugin, at] = /^options of ([\w-]+)(?: at (.+))?$/.exec(name) ?? []
+  if (plugin !== undefined) return pluginOptions(plugin, at?.split(', '))
+  const made = blocks[name]
+  if (made === undefined) throw new Error(`${path}: nobody makes "${name}"`)
+  return made()
 }

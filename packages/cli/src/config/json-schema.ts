@@ -82,7 +82,18 @@ function optionsJsonSchema({ options }: NamedPlugin['definition'], key: string):
 }
 
 function toJsonSchema(schema: z.ZodType): Keywords {
-  return z.toJSONSchema(schema, { target: 'draft-07', io: 'input', unrepresentable: 'any', reused: 'ref' })
+  return z.toJSONSchema(schema, {
+    target: 'draft-07',
+    io: 'input',
+    unrepresentable: 'any',
+    reused: 'ref',
+    // what only the tables of our READMEs show is no JSON Schema
+    override({ jsonSchema }) {
+      const { unit, description } = jsonSchema
+      if (typeof unit === 'string') jsonSchema.description = [description, unit].filter(Boolean).join('; ')
+      for (const key of ['unit', 'shape', 'absent']) delete jsonSchema[key]
+    },
+  })
 }
 
 /** Standard JSON Schema: how other libraries than zod say their schemas. */
