@@ -12,7 +12,7 @@ const readingOrder = words(`
   tap-context tap-run tap hooks
   wire/verify wire/diagnose wire/names wire/dialect wire/fields wire/blocks wire/tools wire/llm wire/modern-request wire/modern
   wire/camel wire/snake wire/legacy wire/detect wire/import
-  line plan difference override detached setup recovery health findings run-lines forward respond records answer in-flight
+  bundle line plan difference override detached setup recovery health findings run-lines forward respond records answer in-flight
   generation koa host index
 `)
 

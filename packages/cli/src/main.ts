@@ -99,6 +99,7 @@ function createProgram(parameters: readonly string[], done: (code: ExitCode) => 
     .addOption(timeOption())
     .option('--file <file>', 'another file with recorded calls')
     .option('--json', 'print JSON')
+    .option('--bundle <file>', 'write the call for somebody else, with numbers and names that are made up')
     .action(async (id, options) => done(await (await import('./commands/explain.ts')).explain(id, options)))
 
   program

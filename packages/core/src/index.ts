@@ -1,5 +1,6 @@
 export { type VersionMismatch, versionMismatch } from './api-version.ts'
 export type { BreakerLimits, BreakerState } from './breaker.ts'
+export type { BundledEntry, CallBundle } from './bundle.ts'
 export type { Call, Customer, Facts, Line, OpeningHours } from './call.ts'
 export { parseNumber } from './call.ts'
 export { type CheckedConfig, configSchema, type HostConfig, type LineConfig } from './config.ts'

@@ -1,3 +1,4 @@
+export { type ReadBundle, readBundle } from './bundle.ts'
 export { callerFrom, type NumberKind, vip, withheld } from './callers.ts'
 export { type CallCase, callRows, checkCases } from './cases.ts'
 export { at, clockChange, holiday } from './clock.ts'
