@@ -125,11 +125,13 @@ describe('preanswer override', () => {
     { words: ['default', 'open', '--say', 'Hi'], why: 'an assistant speaks' },
     { words: ['default', 'shut'], why: 'a line is closed or open' },
     { words: ['sales', 'open'], why: 'there is no such line' },
+    { words: ['+31201234567', 'open'], why: 'the name of the line means every line' },
     { words: ['clear', 'sales'], why: 'there is no such line to clear' },
     { words: ['default', 'open', '--until', 'later'], why: 'later is no time' },
     { words: ['default'], why: 'nothing is said of the line' },
   ])('exits 2 and changes nothing where $why', async ({ words }) => {
-    const cwd = await createFolder({ 'preanswer.config.yaml': ownersOnly })
+    const lines = 'lines: [{ name: all, numbers: ["+31201234567"] }]'
+    const cwd = await createFolder({ 'preanswer.config.yaml': ownersOnly + lines })
     const { exitCode, stdout, stderr } = await preanswer(['override', ...words], { cwd })
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
     expect(stderr).not.toBe('')

@@ -65,6 +65,12 @@ describe('HostOptions.overrides', () => {
     expect(body).toBe('{}')
   })
 
+  it('goes on after a reload', async () => {
+    const { host } = await hostWith(saying(closed), [refuses])
+    await host.reload({ secrets: secret, language: 'en' })
+    expect((await answerCall(host)).response).toEqual({ error: 'Closed today.' })
+  })
+
   it('shows in health() what counts now', async () => {
     const active = [{ ...untilNoon, state: 'closed' as const }]
     const { host } = await hostWith({ ...saying(undefined), active: () => active })

@@ -37,12 +37,15 @@ export async function check({ config }: CheckOptions): Promise<ExitCode> {
 const severities: readonly Finding['severity'][] = ['error', 'warning', 'note']
 
 function overrideFindings(host: Host): Finding[] {
-  return host.health().overrides.map(({ line, state, until }) => ({
-    severity: 'note',
-    code: 'override',
-    message: `an operator said that ${line === 'all' ? 'all lines are' : `${line} is`} ${state} until ${sayTime(until, host.config.timeZone)}`,
-    hint: `preanswer override clear ${line} ends it before its time`,
-  }))
+  return host.health().overrides.map(({ line, state, until }) => {
+    const { timeZone } = host.lines.find(({ name }) => name === line) ?? host.config
+    return {
+      severity: 'note',
+      code: 'override',
+      message: `an operator said that ${line === 'all' ? 'all lines are' : `${line} is`} ${state} until ${sayTime(until, timeZone)}`,
+      hint: `\`preanswer override clear ${line}\` ends it before its time`,
+    }
+  })
 }
 
 function describeFinding({ severity, code, path, message, hint }: Finding, more: number): string {

@@ -96,9 +96,13 @@ async function openState(named: string | undefined) {
   const overrides = saved.filter(({ until }) => until > Date.now())
 
   function lineOf(text: string): KnownLine {
+    const found = findLine(text)
+    if (found?.name === allLines && text !== allLines) {
+      throw new Failure(exitCodes.usage, 'The name of that line is `all`, which means every line: give it another.')
+    }
     // what is left of a line that the config has no longer can be cleared
     const gone = overrides.find(({ line }) => line === text)
-    return findLine(text) ?? (gone === undefined ? unknownLine(text) : { name: text })
+    return found ?? (gone === undefined ? unknownLine(text) : { name: text })
   }
 
   async function save(changed: readonly SavedOverride[]): Promise<void> {

@@ -44,6 +44,7 @@ describe('openOverrides', () => {
     { when: 'from then on', at: sales.from, line: 'sales', state: 'closed' },
     { when: 'to its end', at: sales.until - 1, line: 'sales', state: 'closed' },
     { when: 'after it', at: sales.until, line: 'sales', state: undefined },
+    { when: 'while all lines have another', at: now, line: 'sales', state: 'closed' },
     { when: 'while all lines have one', at: now, line: 'support', state: 'open' },
     { when: 'after that', at: everyLine.until, line: 'support', state: undefined },
   ])('says of the line $line $when: $state', async ({ at, line, state }) => {

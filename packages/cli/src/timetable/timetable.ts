@@ -46,7 +46,7 @@ export interface TimetableHour extends TimetableAnswer {
 const stepMinutes = 15
 
 /** Calls that are tried at once, where plugins wait for somebody. */
-const together = 16
+const together = 8
 
 /**
  * Tries the call of a caller every quarter of an hour of a week, and looks for the minute in which an answer changes. The
