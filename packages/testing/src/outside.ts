@@ -19,11 +19,14 @@ export function refuseOutside(onAttempt: (host: string) => void): () => void {
   }
 }
 
+/** Where nobody listens: a connection is refused there as by any machine. */
+const closedPort = { host: '127.0.0.1', port: 1 }
+
 function guarded(this: Socket, ...given: Parameters<typeof connect>): Socket {
   const host = hostOf(given)
   if (host === undefined || isLoopback(host)) return connect.apply(this, given)
   for (const tell of guards) tell(host)
-  return this.destroy(Object.assign(new Error(`connect ENETUNREACH ${host}`), { code: 'ENETUNREACH' }))
+  return Reflect.apply(connect, this, [closedPort])
 }
 
 /** `undefined` where Node takes this machine, as for a socket in the file system. */
