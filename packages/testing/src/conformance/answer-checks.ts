@@ -99,6 +99,19 @@ export const answerChecks = {
       }
     },
   },
+  'planned-requests': {
+    claim: 'asks what it was planned to ask, and nobody else',
+    presupposes: ['answers'],
+    async run(subject) {
+      await subject.session()
+      const complaints = subject.complaints()
+      if (complaints.length === 0) return undefined
+      return {
+        problem: listed(complaints),
+        fix: 'give `conformance` an `upstream` with a route for each request, and its address to the plugin as an option',
+      }
+    },
+  },
   'untouched-input': {
     claim: 'changes nothing of what it is given',
     presupposes: ['answers'],

@@ -40,15 +40,16 @@ export interface ConformanceResult {
 
 /** The checks of one plugin, each made once and when it is asked for. */
 export class Conformance {
-  readonly #subject: Promise<Subject>
+  readonly #plugin: PluginFactory
+  readonly #settings: TrialSettings
   readonly #exempt: NonNullable<ConformanceOptions['exempt']>
   readonly #results = new Map<ConformanceCheck, Promise<ConformanceResult>>()
+  #subject: Promise<Subject> | undefined
 
   constructor(plugin: PluginFactory, { exempt = {}, ...settings }: ConformanceOptions) {
-    this.#subject = Subject.open(plugin, settings)
+    this.#plugin = plugin
+    this.#settings = settings
     this.#exempt = exempt
-    // who asks is told
-    this.#subject.catch(() => {})
   }
 
   /** Makes a check, and those that it presupposes. */
@@ -61,7 +62,13 @@ export class Conformance {
   }
 
   async close(): Promise<void> {
-    await (await this.#subject).close()
+    await (await this.#subject)?.close()
+  }
+
+  /** Begun by the first check: what other plugins do in this process before that is none of its business. */
+  #open(): Promise<Subject> {
+    this.#subject ??= Subject.open(this.#plugin, this.#settings)
+    return this.#subject
   }
 
   async #make(name: ConformanceCheck): Promise<ConformanceResult> {
@@ -73,7 +80,7 @@ export class Conformance {
         return { check: name, claim, outcome: 'not-run', problem: `\`${other}\` did not pass` }
       }
     }
-    return { check: name, claim, ...this.#judge(name, await check.run(await this.#subject)) }
+    return { check: name, claim, ...this.#judge(name, await check.run(await this.#open())) }
   }
 
   #judge(name: ConformanceCheck, problem: Problem | undefined): Omit<ConformanceResult, 'check' | 'claim'> {

@@ -10,6 +10,7 @@ import {
   type TapTrace,
   versionMismatch,
 } from '@preanswer/core'
+import { refuseOutside } from '../outside.ts'
 import { ring, type SimulatedCall, type SimulatedResult } from '../simulate.ts'
 import { type Routes, startUpstream, type Upstream } from '../upstream.ts'
 import { type TrialCall, trialCalls } from './calls.ts'
@@ -65,6 +66,8 @@ export class Subject {
   readonly upstream: Upstream
   readonly calls: readonly TrialCall[]
   readonly #leftovers = new Leftovers()
+  readonly #strangers = new Set<string>()
+  readonly #letOut = refuseOutside((host) => this.#strangers.add(host))
   #firstTrial: Promise<Trial> | undefined
   #session: Promise<Session> | undefined
 
@@ -99,6 +102,12 @@ export class Subject {
   session(): Promise<Session> {
     this.#session ??= this.firstTrial().then((trial) => runSession(trial, this.calls))
     return this.#session
+  }
+
+  /** What was asked that nobody planned, and what was planned and not asked. */
+  complaints(): string[] {
+    const outside = [...this.#strangers].map((host) => `nobody planned a request to ${host}`)
+    return [...this.upstream.complaints(), ...outside]
   }
 
   /** What a plugin has not given back when its host is closed. */
@@ -136,6 +145,7 @@ export class Subject {
 
   async close(): Promise<void> {
     this.#leftovers.stop()
+    this.#letOut()
     // one that is still being set up is closed when that is over, and nobody waits for it
     this.#firstTrial?.then((trial) => trial.close()).catch(() => {})
     await this.upstream.close()

@@ -7,7 +7,7 @@ import type { Answered, Subject } from './trial.ts'
 export const workerChecks = {
   'runs-in-worker': {
     claim: 'runs in a worker, and says the same there',
-    presupposes: ['valid-output', 'plain-output', 'untouched-input', 'order-independent'],
+    presupposes: ['planned-requests', 'valid-output', 'plain-output', 'untouched-input', 'order-independent'],
     async run(subject) {
       const { module } = subject.settings
       if (module === undefined) {
