@@ -68,7 +68,7 @@ async function call(
 ): Promise<FromProbe> {
   const provider = core.definePlugin({ name: 'facts-of-the-trial', provides: needs, setup() {} })
   const entry = example?.with === undefined ? { use: plugin } : { use: plugin, with: example.with }
-  const config = { timeZone: 'UTC', ...example?.config, unsigned: true, plugins: [provider(), entry] }
+  const config = { timeZone: 'UTC', ...example?.config, unsigned: true, plugins: [entry, provider()] }
   try {
     const host = await core.createHost(config, { baseDir, log: silent })
     const outcomes = [await answer(host, '+31612345678'), await answer(host, 'anonymous')]

@@ -1,6 +1,9 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { type Archive, readArchive } from './archive.ts'
 import type { RuleCode } from './rules.ts'
 import { checkArchive, verifyPlugin } from './verify.ts'
@@ -20,6 +23,26 @@ interface Change {
   /** `undefined`: the file is not there */
   readonly to: ((text: string) => string) | undefined
 }
+
+describe('the trial call', () => {
+  it('asks nobody over the network, and a plugin that lives with that passes', async () => {
+    let requests = 0
+    const server = createServer((_, response) => {
+      requests += 1
+      response.end()
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo
+    const asking = (text: string) =>
+      text.replace(
+        'hooks.contribute',
+        `hooks.identify.tap(async () => { await fetch('http://127.0.0.1:${port}') })\n    hooks.contribute`,
+      )
+    expect(await checkArchive(await changed({ file: 'index.js', to: asking }), folder)).toEqual([])
+    expect(requests).toBe(0)
+  })
+})
 
 /** For each rule a plugin that breaks this one and no other. */
 const breaches: Readonly<Record<RuleCode, Change>> = {
@@ -57,20 +80,19 @@ const breaches: Readonly<Record<RuleCode, Change>> = {
 }
 
 describe('a plugin that breaks one rule', () => {
-  it.each(Object.entries(breaches))('is told by %s, and by no other', async (code, { file, to }) => {
-    const { files } = await readArchive(good)
-    const changed = new Map(files)
-    const text = new TextDecoder().decode(files.get(file))
-    if (to === undefined) changed.delete(file)
-    else changed.set(file, new TextEncoder().encode(to(text)))
-    const archive: Archive = {
-      manifest: JSON.parse(new TextDecoder().decode(changed.get('package.json'))),
-      files: changed,
-    }
-    const problems = await checkArchive(archive, folder)
+  it.each(Object.entries(breaches))('is told by %s, and by no other', async (code, breach) => {
+    const problems = await checkArchive(await changed(breach), folder)
     expect(problems.map((problem) => problem.code)).toEqual([code])
   })
 })
+
+async function changed({ file, to }: Change): Promise<Archive> {
+  const { files } = await readArchive(good)
+  const all = new Map(files)
+  if (to === undefined) all.delete(file)
+  else all.set(file, new TextEncoder().encode(to(new TextDecoder().decode(files.get(file)))))
+  return { manifest: JSON.parse(new TextDecoder().decode(all.get('package.json'))), files: all }
+}
 
 function change(file: string, from: string, by: string): Change {
   return { file, to: (text) => text.replace(from, by) }
