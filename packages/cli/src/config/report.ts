@@ -31,7 +31,7 @@ export function reportProblems(
   const mayShow = config === undefined ? undefined : mayShowOf(config)
   const { bold, cyan, dim, red } = colorsOf(process.stderr)
   const placed = withoutFollowUps(issues, config).map((issue) => ({ ...issue, position: source.locate(issue) }))
-  const sorted = placed.toSorted((a, b) => byPlace(a.position, b.position))
+  const sorted = placed.toSorted((a, b) => byPlace(a.position, b.position) || byPath(a.path, b.path))
   const problems = sorted.map((issue, index) => {
     const { path, message, position } = issue
     const isPlaceOfNext = position !== undefined && isDeepStrictEqual(position, sorted[index + 1]?.position)
@@ -56,7 +56,12 @@ export function reportProblems(
 function byPlace(one: Position | undefined, other: Position | undefined): number {
   const [file, otherFile] = [one?.file ?? '', other?.file ?? '']
   if (file !== otherFile) return file < otherFile ? -1 : 1
-  return (one?.line ?? 0) - (other?.line ?? 0)
+  return (one?.line ?? 0) - (other?.line ?? 0) || (one?.column ?? 0) - (other?.column ?? 0)
+}
+
+/** In code there are no places. */
+function byPath(one: Issue['path'], other: Issue['path']): number {
+  return formatPath(one).localeCompare(formatPath(other), 'en', { numeric: true })
 }
 
 /** Where people can read about an error. */
