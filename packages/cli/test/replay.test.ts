@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createHost, definePlugin } from '@preanswer/core'
+import { businessHours } from '@preanswer/plugin-business-hours'
 import { describe, expect, it } from 'vitest'
+import { toRow } from '../src/record/call-row.ts'
+import { readKeys } from '../src/record/keys.ts'
+import { openStore } from '../src/record/store.ts'
 import { createFolder, preanswer, startHost } from './command.ts'
 
 const env = { PREANSWER_RECORD_KEY: randomBytes(32).toString('base64') }
@@ -34,6 +39,9 @@ async function recorded(content: string, numbers: readonly string[]): Promise<st
   expect(await host.exitCode).toBe(0)
   return cwd
 }
+
+const everybody = { all: { callers: callers.slice(0, 1), patch: { firstMessage: 'Dag.' } } }
+const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
 describe('preanswer replay', () => {
   it('of 50 calls lists exactly those that a changed greeting changes, and fails; without a change it does not', async () => {
@@ -78,6 +86,48 @@ describe('preanswer replay', () => {
     expect(live.exitCode).toBe(1)
     expect(JSON.parse(live.stdout).changed).toMatchObject([{ response: { before: 'assistant', after: 'default' } }])
   }, 60_000)
+
+  it('lets each call ring at its own time, and sets those apart in which a tap had failed', async () => {
+    let isDown = false
+    const opening = { 'mon-fri': ['09:00-17:00'] }
+    const entry = businessHours({ hours: opening, closed: { reject: 'Wij zijn gesloten.' } })
+    const greeting = definePlugin({
+      name: 'vip-model',
+      setup(hooks) {
+        hooks.identify.tap(() => ({ customer: { tier: 'all' } }))
+        hooks.contribute.tap(() => (isDown ? Promise.reject(new Error()) : { firstMessage: 'Dag.' }))
+      },
+    })
+    const plugins = [
+      { use: 'business-hours', with: entry.with },
+      { use: 'vip-model', with: { tiers: everybody } },
+    ]
+    const cwd = await createFolder({
+      'preanswer.config.json': { unsigned: true, timeZone: 'Europe/Amsterdam', plugins },
+    })
+    const store = openStore(join(cwd, 'kept.db'))
+    const [key] = readKeys(env.PREANSWER_RECORD_KEY)
+    const host = await createHost(
+      { unsigned: true, timeZone: 'Europe/Amsterdam', plugins: [entry, greeting()] },
+      { log: silent, onExchange: (exchange) => store.add(toRow(exchange, key)) },
+    )
+    const message = { type: 'assistant-request', customer: { number: callers[0] } }
+    const ringAt = (at: string) =>
+      host.answer({ headers: {}, body: JSON.stringify({ message }), trusted: true, receivedAt: Date.parse(at) })
+    await ringAt('2026-03-25T12:00:00+01:00')
+    await ringAt('2026-03-25T22:00:00+01:00')
+    isDown = true
+    await ringAt('2026-03-25T12:10:00+01:00')
+    await host.close()
+    store.close()
+    const { exitCode, stdout } = await preanswer(['replay', '--file', 'kept.db', '--json'], { cwd, env })
+    expect({ exitCode, ...JSON.parse(stdout) }).toMatchObject({
+      exitCode: 0,
+      replayed: 3,
+      changed: [],
+      notCompared: [{ apart: ['vip-model failed'], changes: [{ path: 'assistant' }] }],
+    })
+  })
 
   it('fails where there is nothing to compare', async () => {
     const cwd = await recorded(config('Dag.'), callers.slice(0, 1))

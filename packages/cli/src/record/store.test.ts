@@ -125,6 +125,17 @@ describe('a CallStore', () => {
     expect(store.find({}).map(({ id }) => id)).toEqual(['new'])
   })
 
+  it('overwrites what it removes', () => {
+    const { file } = newFile()
+    const store = openStore(file)
+    const secret = `what Alice said ${randomUUID()} `
+    store.add(row({ record: Buffer.from(secret.repeat(1_000)) }))
+    store.add(row({ id: 'new' }))
+    store.expire({ calls: 1, days: 7 })
+    store.close()
+    expect(readFileSync(file).includes(secret)).toBe(false)
+  })
+
   it('counts by key', () => {
     const store = newFile().open()
     for (const keyId of ['one', 'one', 'two', null]) store.add(row({ keyId }))
