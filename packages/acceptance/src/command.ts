@@ -41,6 +41,8 @@ export interface RunningProcess {
   readonly output: { readonly stdout: string; readonly stderr: string }
   /** Resolves when it has ended; `null` when a signal ended it */
   readonly exitCode: Promise<number | null>
+  /** Sends it a signal */
+  kill(signal: NodeJS.Signals): void
   /** Asks it to end by SIGTERM, and gives `exitCode` */
   stop(): Promise<number | null>
 }
@@ -53,6 +55,7 @@ export function start(parameters: readonly string[], options: RunOptions = {}): 
   return {
     output,
     exitCode,
+    kill: (signal) => void child.kill(signal),
     stop() {
       child.kill()
       return exitCode
