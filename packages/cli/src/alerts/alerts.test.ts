@@ -75,6 +75,25 @@ describe('createAlerts', () => {
     expect(lines).toMatchObject([{ alert: 'given-up', entries: ['crm'], lines: [] }])
   })
 
+  it('alerts again of a plugin that is given up again after a reload', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const down = () => Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }))
+    const tooLong = (hooks: Hooks) => hooks.contribute.tap({ budgetMs: 60_000 }, () => null)
+    const setup = vi.fn<(hooks: Hooks) => void | Promise<void>>(down)
+    const config = { unsigned: true, plugins: [definePlugin({ name: 'crm', setup })()] }
+    const { host, lines } = await startHost(config, { everyMs: 1_000 })
+    for (const count of [1, 2]) {
+      setup.mockImplementation(tooLong)
+      await vi.advanceTimersByTimeAsync(60_000)
+      expect(lines).toHaveLength(count)
+      setup.mockImplementation(down)
+      await host.reload(config)
+      await vi.advanceTimersByTimeAsync(2_000)
+    }
+    await host.close()
+  })
+
   it('alerts once of a plugin whose workers are given up', async () => {
     vi.useFakeTimers()
     onTestFinished(() => void vi.useRealTimers())

@@ -46,14 +46,12 @@ export function createAlerts(config: NonNullable<CommandConfig['alerts']>, log: 
       if (code === 'PREANSWER_UNTRUSTED' && isBurst()) raise('refused-signatures', {})
     },
     watch(host) {
-      const known = new Set<string>()
+      let known = new Set<string>()
       looking = setInterval(() => {
-        for (const alarm of standing(host.health())) {
-          const key = JSON.stringify(alarm)
-          if (known.has(key)) continue
-          known.add(key)
-          raise(alarm.kind, alarm.subject)
-        }
+        const alarms = new Map(standing(host.health()).map((alarm) => [JSON.stringify(alarm), alarm]))
+        for (const [key, { kind, subject }] of alarms) if (!known.has(key)) raise(kind, subject)
+        // what a reload has mended may come again
+        known = new Set(alarms.keys())
       }, lookEveryMs).unref()
     },
     async close() {
