@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { type Answering, answer, type Deliveries, diagnoseWebhook } from './answer.ts'
 import { checkConfig } from './check-config.ts'
 import { type CheckedLine, defaultLineName } from './check-lines.ts'
@@ -89,8 +90,16 @@ export async function createGeneration(
   const giveUp = () => closing.abort()
   if (signal.aborted) giveUp()
   signal.addEventListener('abort', giveUp)
+  // every set-up that takes time listens to it
+  setMaxListeners(0, closing.signal)
+  const endings = new Set<AbortController>()
+  const abortAll = () => {
+    for (const ending of endings) ending.abort()
+  }
+  closing.signal.addEventListener('abort', abortAll, { once: true })
   const options: SetupOptions = {
     config,
+    endings,
     log: records.log,
     baseDir,
     signal: closing.signal,

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { answerCall, entry, ringing, secret, startHost, webhook } from '../test/webhook.ts'
@@ -224,6 +226,28 @@ describe('host.reload', () => {
     expect((await answerCall(host)).response).toEqual(expected)
     const taps = host.plan.hooks.flatMap((hook) => hook.taps)
     expect(taps.map(({ budgetMs }) => budgetMs)).toEqual([800, 20])
+  })
+
+  it('lets go of the old config, also where a plugin listens to its signal', async () => {
+    const host = await start([])
+    const held = await (async () => {
+      const data = { held: 'by a listener' }
+      const listening = definePlugin({
+        name: 'listening',
+        setup(_hooks, _options, { signal }) {
+          signal.addEventListener('abort', () => data.held)
+        },
+      })
+      await host.reload({ secrets: secret, plugins: [listening()] })
+      return new WeakRef(data)
+    })()
+    await host.reload({ secrets: secret })
+    setFlagsFromString('--expose-gc')
+    const collectGarbage = runInNewContext('gc') as () => void
+    await vi.waitFor(() => {
+      collectGarbage()
+      expect(held.deref() === undefined).toBe(true)
+    })
   })
 
   it('verifies webhooks under the new secrets at once', async () => {

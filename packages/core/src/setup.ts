@@ -48,6 +48,8 @@ export interface SetupOptions {
   readonly baseDir: string
   /** Fires when what is set up is no longer in use */
   readonly signal: AbortSignal
+  /** Those that are aborted then: each plugin has a signal of its own */
+  readonly endings: Set<AbortController>
   /** Follow what plugins leave behind */
   readonly claimErrors: boolean
   /** What entries of these names, each after the name of its line, have counted in earlier generations */
@@ -107,9 +109,11 @@ export async function setUp({ checked, tapEntry, timeZones }: RunningEntry, opti
   const report = (finding: Finding) => {
     if (isOpen) findings.push({ ...finding, path: [...path, 'with', ...(finding.path ?? [])] })
   }
-  const givingUp = new AbortController()
-  const signal = AbortSignal.any([options.signal, givingUp.signal])
-  const context = { log, baseDir: options.baseDir, timeZones, signal, report }
+  // not AbortSignal.any: once a plugin listens to such a signal, Node never lets go of it
+  const ending = new AbortController()
+  if (options.signal.aborted) ending.abort()
+  else options.endings.add(ending)
+  const context = { log, baseDir: options.baseDir, timeZones, signal: ending.signal, report }
   const run = () => definition.setup(hooks, checked.options as never, context)
   let running: Promise<void | Release> | undefined
   try {
@@ -124,7 +128,8 @@ export async function setUp({ checked, tapEntry, timeZones }: RunningEntry, opti
       findings,
     }
   } catch (error) {
-    givingUp.abort()
+    ending.abort()
+    options.endings.delete(ending)
     if (running !== undefined) void releaseLate(running, tapEntry)
     const code = error instanceof SetupTimedOut ? 'PREANSWER_SETUP_TIMED_OUT' : 'PREANSWER_SETUP_FAILED'
     const message = `the setup of ${name} ${error instanceof SetupTimedOut ? `took more than ${setupBudgetMs} ms` : 'failed'}`
