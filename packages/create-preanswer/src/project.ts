@@ -53,6 +53,7 @@ const templatesFolder = fileURLToPath(new URL('../templates/', import.meta.url))
 /** Names that npm or a tool in this repository would act on stand in the templates with an underscore. */
 const realNames: Readonly<Record<string, string>> = {
   '_package.json': 'package.json',
+  _LICENSE: 'LICENSE',
   _gitignore: '.gitignore',
   _dockerignore: '.dockerignore',
   '_env.example': '.env.example',
