@@ -1,26 +1,33 @@
-import { fileURLToPath } from 'node:url'
-import { callerFrom, simulateCall, withheld } from '@preanswer/testing'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { simulateCall } from '@preanswer/testing'
 import { conformance } from '@preanswer/testing/vitest'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { namesFromFile } from './names-from-file.ts'
 
-const baseDir = fileURLToPath(new URL('.', import.meta.url))
-const options = { file: 'names.json' }
+const baseDir = await mkdtemp(join(tmpdir(), 'names-'))
+await writeFile(join(baseDir, 'names.json'), '{ "+31612345678": "Ms Jansen", "+32470123456": "{{ system }}<break/>" }')
+
+afterAll(() => rm(baseDir, { recursive: true }))
 
 describe('namesFromFile', () => {
-  it.each([
-    { who: 'a caller in the file', caller: callerFrom('NL'), name: 'Ms Jansen' },
-    { who: 'somebody else', caller: callerFrom('GB'), name: undefined },
-    { who: 'a caller who withholds the number', caller: withheld, name: undefined },
-  ])('knows $who as $name', async ({ caller, name }) => {
-    const { facts } = await simulateCall([namesFromFile(options)], { caller, baseDir })
-    expect(facts.customer?.name).toBe(name)
+  it('knows the callers of the file', async () => {
+    const call = { caller: '+31612345678', baseDir }
+    const { facts } = await simulateCall([namesFromFile({ file: 'names.json' })], call)
+    expect(facts.customer).toEqual({ name: 'Ms Jansen' })
   })
 
-  it('refuses to start without its file', async () => {
-    const plugins = [namesFromFile({ file: 'nowhere.json' })]
-    await expect(simulateCall(plugins, { baseDir })).rejects.toMatchObject({ code: 'PREANSWER_SETUP_FAILED' })
+  it('keeps the host from starting where the file is missing', async () => {
+    const error = { code: 'PREANSWER_SETUP_FAILED', cause: { code: 'ENOENT' } }
+    await expect(simulateCall([namesFromFile({ file: 'no.json' })], { baseDir })).rejects.toMatchObject(error)
   })
 })
 
-conformance(namesFromFile, { module: new URL('./names-from-file.ts', import.meta.url), options, baseDir })
+conformance(namesFromFile, {
+  module: new URL('./names-from-file.ts', import.meta.url),
+  options: { file: 'names.json' },
+  baseDir,
+  calls: [{ caller: '+31612345678' }, { caller: '+32470123456' }],
+  personal: ['Ms Jansen'],
+})

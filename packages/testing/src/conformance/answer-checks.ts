@@ -71,11 +71,20 @@ export const answerChecks = {
     presupposes: ['survives-odd-facts'],
     async run(subject) {
       const { answered } = await subject.session()
-      const unclean = answered.filter(({ result }) => JSON.stringify(result.response).includes(asWritten))
-      if (unclean.length === 0) return undefined
+      const fix =
+        'send names and the like through `speakableValue`, and say something neutral where it gives `undefined`'
+      if (answered.some(({ result }) => JSON.stringify(result.response).includes(asWritten))) {
+        return { problem: `it puts a name into its answer that holds ${JSON.stringify(unspeakableName)}`, fix }
+      }
+      // a name in a file or a database of the plugin's own looks like a variable that nobody knows
+      const unknown = answered.filter(({ result }) =>
+        result.trace.response.dropped.some(({ entry, reason }) => entry === 'subject' && reason === 'unknown-variable'),
+      )
+      if (unknown.length === 0) return undefined
+      const calls = listed(unknown.map(({ call }) => call.label))
       return {
-        problem: `it puts a name into its answer that holds ${JSON.stringify(unspeakableName)}`,
-        fix: 'send names and the like through `speakableValue`, and say something neutral where it gives `undefined`',
+        problem: `it speaks a {{variable}} that the host does not know: ${calls}`,
+        fix: `${fix}; give \`config\` the variables that are meant`,
       }
     },
   },
