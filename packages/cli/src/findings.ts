@@ -17,10 +17,14 @@ export function groupFindings(findings: readonly Finding[]): { finding: Finding;
   const groups = new Map<string, { finding: Finding; more: number }>()
   for (const finding of findings) {
     const { code, path = [], message } = finding
-    const key = JSON.stringify([code, message, path[0] === 'lines' ? ['lines', ...path.slice(2)] : path])
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, { finding, more: 0 })
-    else group.more += 1
+    const isOfLine = path[0] === 'lines'
+    const common = JSON.stringify([code, message])
+    const group = isOfLine ? groups.get(common) : undefined
+    if (group !== undefined) group.more += 1
+    else {
+      const first = { finding, more: 0 }
+      groups.set(isOfLine ? common : JSON.stringify([code, message, path]), first)
+    }
   }
   return [...groups.values()]
 }

@@ -59,6 +59,7 @@ export async function simulateCall(
 ): Promise<SimulatedResult> {
   const config: HostConfig = { unsigned: true, ...call.config, plugins }
   const host = await createHost(config, {
+    strict: true,
     log: call.log ?? silent,
     ...(call.baseDir === undefined ? {} : { baseDir: call.baseDir }),
   })
