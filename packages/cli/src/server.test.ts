@@ -25,6 +25,7 @@ async function serve(
   until: () => Promise<unknown> = async () => {},
   options: Partial<ServerOptions> = {},
   entries: Health['entries'] = [],
+  faults: Health['lines'] = [],
 ) {
   const webhooks = new EventEmitter()
   const answer: Middleware = async (context, next) => {
@@ -34,7 +35,7 @@ async function serve(
     await until()
     context.body = { answered: true }
   }
-  const host = { middleware: () => answer, health: () => ({ ...well, entries }) }
+  const host = { middleware: () => answer, health: () => ({ ...well, entries, lines: faults }) }
   const server = await startServer(host, { log, address: '127.0.0.1', port: 0, graceMs: 50, ...options })
   onTestFinished(() => server.drain())
   return { server, webhooks }
@@ -120,6 +121,20 @@ describe('startServer', () => {
         { entry: 'wild', reason: 'workers-given-up', failure: 'exited' },
       ],
     })
+  })
+
+  it('says which lines answer with their fallback, and whose an entry is; of very many parts how many more there are', async () => {
+    const counts = { failures: 0, late: 0, skipped: 0, detached: 0, breakers: [] }
+    const missing = { ...counts, name: 'crm', plugin: 'crm', degraded: { reason: 'does-not-fit' } } as const
+    const entries = Array.from({ length: 200 }, (_, index) => ({ ...missing, line: `line-${index}` }))
+    const lines = [{ line: 'brussels', reason: 'config-invalid' }] as const
+    const { server } = await serve(undefined, {}, entries, lines)
+    const { degraded, moreDegraded } = JSON.parse((await send(server, '/readyz', keepAlive())).body)
+    expect(degraded.slice(0, 2)).toEqual([
+      { line: 'brussels', reason: 'config-invalid' },
+      { line: 'line-0', entry: 'crm', reason: 'does-not-fit' },
+    ])
+    expect([degraded.length, moreDegraded]).toEqual([100, 101])
   })
 
   it.each([

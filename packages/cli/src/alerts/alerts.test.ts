@@ -108,6 +108,20 @@ describe('createAlerts', () => {
     expect(lines).toMatchObject([{ alert: 'given-up', entries: ['scoring'], lines: [], suppressed: 0 }])
   })
 
+  it('alerts once of a line whose config is wrong', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const { host, lines, close } = await startHost({
+      unsigned: true,
+      lines: [{ name: 'wrong', numbers: ['+31201234567'], timeZone: 'Nowhere' }],
+    })
+    await vi.advanceTimersByTimeAsync(5_000)
+    await host.close()
+    await close()
+    const alerts = lines.filter((line) => 'alert' in line)
+    expect(alerts).toMatchObject([{ alert: 'line-in-fallback', entries: [], lines: ['wrong'], suppressed: 0 }])
+  })
+
   it.each([
     { refused: 4, expected: 0, when: 'are not enough for a burst' },
     { refused: 5, expected: 1, when: 'are a burst' },

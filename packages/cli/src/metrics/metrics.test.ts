@@ -19,8 +19,8 @@ function entry(name: string, setup: (hooks: Hooks) => void) {
 }
 
 /** A host with metrics; `samples` reads what is asked for, by the labels. */
-async function startHost(config: Partial<HostConfig> = {}) {
-  const metrics = createMetrics({ process: false, lines: 100 })
+async function startHost(config: Partial<HostConfig> = {}, lines = 100) {
+  const metrics = createMetrics({ process: false, lines })
   const { onExchange, onRefusal } = metrics
   const host = await createHost(
     { unsigned: true, ...config },
@@ -185,6 +185,40 @@ describe('the metrics', () => {
     await vi.advanceTimersByTimeAsync(1_000)
     expect(await samples('entry_degraded')).toEqual({ 'line=default,entry=crm': 0 })
     await host.close()
+  })
+
+  it('name the line of an entry and of a breaker, and count the lines whose config is wrong', async () => {
+    const failing = entry('failing', (hooks) => hooks.contribute.tap(() => Promise.reject(new Error('down'))))
+    const { host, samples } = await startHost({
+      breaker: { failures: 1 },
+      lines: [
+        { name: 'own', numbers: ['+31201234567'], plugins: [failing] },
+        { name: 'wrong', numbers: ['+31301234567'], timeZone: 'Nowhere' },
+      ],
+    })
+    const body = JSON.stringify({ message: { type: 'assistant-request', phone_number: { number: '+31201234567' } } })
+    await host.answer({ headers: json, body, trusted: true })
+    await host.close()
+    expect(await samples('breaker_state')).toEqual({ 'line=own,entry=failing,hook=contribute': 2 })
+    expect(await samples('entry_degraded')).toEqual({ 'line=own,entry=failing': 0 })
+    expect(await samples('lines_in_fallback')).toEqual({ '': 1 })
+  })
+
+  it('count lines beyond so many together', async () => {
+    const late = entry('late', () => {})
+    const numbers = ['+31201234567', '+31301234567', '+31101234567']
+    const lines = numbers.map((number, index) => ({ name: `line-${index}`, numbers: [number], plugins: [late] }))
+    const { host, samples } = await startHost({ lines }, 2)
+    for (const number of numbers) {
+      const body = JSON.stringify({ message: { type: 'assistant-request', phone_number: { number } } })
+      await host.answer({ headers: json, body, trusted: true })
+    }
+    await host.close()
+    expect(await samples('calls_total')).toEqual({
+      'line=line-0,dialect=snake,response=default': 1,
+      'line=(other),dialect=snake,response=default': 2,
+    })
+    expect(await samples('late_results_total')).toEqual({ 'line=line-0,entry=late': 0, 'line=(other),entry=late': 0 })
   })
 
   it('count refusals by code, each code from the start', async () => {
