@@ -133,8 +133,8 @@ describe('a strict host', () => {
   })
 
   it('counts what was known before as its own, and says nothing twice', async () => {
-    const known = [{ path: ['lines', 0, 'changes', 'cap', 'with'], message: 'is known' }]
-    const lines = [{ numbers: [amsterdam], changes: { cap: { with: { seconds: 'ten' } } } }]
+    const known = [{ path: ['lines', 0, 'timeZone'], message: 'is known' }]
+    const lines = [{ numbers: [amsterdam], timeZone: 'Nowhere' }]
     const error = await startLines(lines, {}, { strict: true, issues: known }).catch((reason) => reason)
     expect(error.issues).toEqual(known)
   })

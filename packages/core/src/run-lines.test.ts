@@ -20,6 +20,13 @@ describe('a line', () => {
     expect(greetings).toEqual(expected)
   })
 
+  it('is found among many, which are worked on in turns', async () => {
+    const lines = Array.from({ length: 120 }, (_, index) => ({ numbers: [`+3120${1_000_000 + index}`] }))
+    const host = await startLines([...lines, { numbers: [utrecht], timeZone: 'Nowhere' }])
+    expect(host.lines.at(-1)?.issues).toMatchObject([{ path: ['lines', 120, 'timeZone'] }])
+    expect(await dial(host, '+31201000119')).toMatchObject({ assistant: { first_message: 'This is line-120.' } })
+  })
+
   it('has what it says, and of the host what it does not say', async () => {
     const seen: unknown[] = []
     const look = entry('look', (hooks) =>
@@ -131,6 +138,20 @@ describe('a line', () => {
     }
     expect(await ask(amsterdam)).toMatchObject({ assistant: { first_message: 'This is line-1.' } })
     expect(await ask(utrecht)).toMatchObject({ assistant: { first_message: 'This is line-2.' } })
+  })
+
+  it('has its own assistant in responses that are remembered', async () => {
+    const better = entry('better', (hooks) => hooks.contribute.tap(() => ({ llm: { model: 'gpt-5.4' } })))
+    const assistantOf = (city: string) => ({ llm: { provider: 'openai', model: 'gpt-5.4-mini', prompt: city } })
+    const lines = [
+      { numbers: [amsterdam], assistant: assistantOf('Amsterdam') },
+      { numbers: [utrecht], assistant: assistantOf('Utrecht') },
+    ]
+    const host = await startLines(lines, { plugins: [better] })
+    for (let call = 0; call < 3; call += 1) {
+      expect(JSON.stringify(await dial(host, amsterdam))).toContain('"content":"Amsterdam"')
+      expect(JSON.stringify(await dial(host, utrecht))).toContain('"content":"Utrecht"')
+    }
   })
 
   it('has breakers of its own where it has plugins of its own, named by it', async () => {
