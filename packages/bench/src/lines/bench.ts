@@ -30,6 +30,7 @@ export async function benchLines(args: readonly string[]): Promise<void> {
 interface LinesRow {
   readonly lines: number
   readonly startMs: number
+  readonly startCpuMs: number
   readonly heapBytes: number
   /** CPU time for a call to a host with one line, µs */
   readonly oneUs: number
@@ -40,6 +41,7 @@ interface LinesRow {
 const columns: Columns<LinesRow> = [
   ['lines', ({ lines }) => String(lines)],
   ['start ms', ({ startMs }) => startMs.toFixed(0)],
+  ['start CPU ms', ({ startCpuMs }) => startCpuMs.toFixed(0)],
   ['MiB kept', ({ heapBytes }) => (heapBytes / 1024 ** 2).toFixed(1)],
   ['KiB per line', ({ heapBytes, lines }) => (heapBytes / 1024 / lines).toFixed(1)],
   ['CPU µs/call with one line', ({ oneUs }) => oneUs.toFixed(0)],
@@ -51,6 +53,7 @@ function summarize(lines: number, costs: readonly LinesCost[]): LinesRow {
   return {
     lines,
     startMs: median(costs.map(({ startMs }) => startMs)),
+    startCpuMs: median(costs.map(({ startCpuMs }) => startCpuMs)),
     heapBytes: median(costs.map(({ heapBytes }) => heapBytes)),
     oneUs: median(samples.map(({ withoutUs }) => withoutUs)),
     ratio: median(samples.map(({ withoutUs, withUs }) => withUs / withoutUs)),

@@ -10,6 +10,8 @@ import { configWith, numberAt } from './config.ts'
 export interface LinesCost {
   /** ms by the clock to check the config, set everything up and prove the plans */
   readonly startMs: number
+  /** The same of the processor, garbage collection among it: what else runs does not count */
+  readonly startCpuMs: number
   /** Bytes that the host keeps, its config among them */
   readonly heapBytes: number
   /** One for each round: with one line, and with all */
@@ -30,9 +32,11 @@ async function costOf(count: number, counted: number): Promise<LinesCost> {
   const one = await createHost(configWith(1), { log: silent })
   await cpuUsOf(one, callsTo(1, 0), false)
   const heapBefore = heapUsed()
+  const cpuBefore = process.cpuUsage()
   const startedAt = performance.now()
   const host = await createHost(configWith(count), { log: silent, strict: true })
   const startMs = performance.now() - startedAt
+  const { user, system } = process.cpuUsage(cpuBefore)
   const heapBytes = heapUsed() - heapBefore
   const samples: CpuSample[] = []
   const all = counted === 0 ? 0 : warmUpRounds + counted
@@ -42,7 +46,7 @@ async function costOf(count: number, counted: number): Promise<LinesCost> {
     if (round >= warmUpRounds) samples.push({ withoutUs, withUs })
   }
   for (const measured of [one, host]) assertRight(measured)
-  return { startMs, heapBytes, samples }
+  return { startMs, startCpuMs: (user + system) / 1_000, heapBytes, samples }
 }
 
 /** Calls to lines from the whole list. */
