@@ -73,7 +73,7 @@ export function createApi(options: ApiOptions): Middleware {
   router.get(
     '/host',
     watching((context, inspected) => {
-      context.body = hostView(inspected, memory.taps(), startedAt)
+      context.body = hostView(inspected, memory.exchanges(), startedAt)
     }),
   )
   router.get(

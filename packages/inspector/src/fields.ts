@@ -43,11 +43,11 @@ export function ownedFields(
 }
 
 function ownerOf(path: string, owners: Readonly<Record<string, string>>): string {
-  for (let at = path; at !== ''; at = parentOf(at)) {
+  const below = Object.keys(owners).find((owned) => owned.startsWith(`${path}[`) || owned.startsWith(`${path}.`))
+  for (let at = Object.hasOwn(owners, path) ? path : (below ?? path); at !== ''; at = parentOf(at)) {
     if (Object.hasOwn(owners, at)) return owners[at] ?? 'host'
   }
-  const below = Object.keys(owners).find((owned) => owned.startsWith(`${path}[`) || owned.startsWith(`${path}.`))
-  return (below === undefined ? undefined : owners[below]) ?? 'host'
+  return 'host'
 }
 
 function parentOf(path: string): string {

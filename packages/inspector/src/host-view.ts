@@ -9,30 +9,31 @@ import {
 import type { Inspected } from './inspected.ts'
 import type { HostView, LineView, PluginView } from './view.ts'
 
-type Taps = EndedExchange['taps']
-
 /** Lines, and numbers of each, that a page can show. */
 const shownLines = 500
 const shownNumbers = 20
 
 /** The host as it is now. */
-export function hostView(inspected: Inspected, taps: Taps, startedAt: number): HostView {
+export function hostView(inspected: Inspected, exchanges: readonly EndedExchange[], startedAt: number): HostView {
   const { host, version } = inspected
   const { config, plan } = host
   const health = host.health()
-  const { inFlight, answered, repeated, forwarded, undelivered } = health
+  const { answered, repeated, forwarded, undelivered, inFlight } = health
   return {
     version,
     status: health.status,
     startedAt,
     webhookPath: config.server.path,
-    counts: Object.entries({ answered, inFlight, repeated, forwarded, undelivered }).map(([name, count]) => ({
-      name,
-      count,
-    })),
+    counts: [
+      { name: 'Webhooks answered', count: answered },
+      { name: 'Being answered', count: inFlight },
+      { name: 'Delivered twice', count: repeated },
+      { name: 'Passed on', count: forwarded },
+      { name: 'Not passed on', count: undelivered },
+    ],
     lines: host.lines.slice(0, shownLines).map(lineView),
     lineCount: host.lines.length,
-    plugins: health.entries.map((entry) => pluginView(entry, inspected, taps)),
+    plugins: health.entries.map((entry) => pluginView(entry, inspected, tapsOf(entry, health.entries, exchanges))),
     plan: { hooks: plan.hooks, neededMs: plan.neededMs, availableMs: plan.availableMs },
   }
 }
@@ -47,8 +48,19 @@ export function ownZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
-function pluginView(entry: EntryHealth, inspected: Inspected, all: Taps): PluginView {
-  const taps = all.filter((tap) => tap.entry === entry.name)
+/** The runs of an entry: a line that has changed a shared one has its own of that name. */
+function tapsOf(
+  { name, line }: EntryHealth,
+  entries: readonly EntryHealth[],
+  exchanges: readonly EndedExchange[],
+): EndedExchange['taps'] {
+  const ownLines = entries.filter((entry) => entry.name === name).map((entry) => entry.line)
+  const isOurs = (exchange: EndedExchange) =>
+    exchange.line === line || (line === ownLines[0] && !ownLines.includes(exchange.line))
+  return exchanges.filter(isOurs).flatMap(({ taps }) => taps.filter((tap) => tap.entry === name))
+}
+
+function pluginView(entry: EntryHealth, inspected: Inspected, taps: EndedExchange['taps']): PluginView {
   const durations = taps
     .filter(({ outcome }) => outcome !== 'skipped')
     .map(({ durationMs }) => durationMs)

@@ -49,9 +49,9 @@ export class CallMemory {
     return all.sort((one, other) => other.at - one.at)
   }
 
-  /** How the taps of the remembered exchanges ended. */
-  taps(): EndedExchange['taps'] {
-    return [...this.#calls.values()].flatMap((call) => ('exchange' in call ? call.exchange.taps : []))
+  /** Exchanges that are remembered, newest first. */
+  exchanges(): EndedExchange[] {
+    return [...this.#calls.values()].flatMap((call) => ('exchange' in call ? [call.exchange] : []))
   }
 }
 

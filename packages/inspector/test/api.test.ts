@@ -222,7 +222,10 @@ describe('GET api/host', () => {
     await serving.ring()
     await serving.ring()
     const host = await read<HostView>(serving, 'host')
-    expect(host).toMatchObject({ status: 'ready', counts: expect.arrayContaining([{ name: 'answered', count: 2 }]) })
+    expect(host).toMatchObject({
+      status: 'ready',
+      counts: expect.arrayContaining([{ name: 'Webhooks answered', count: 2 }]),
+    })
     expect(host.plugins).toMatchObject([
       {
         entry: 'lookup',

@@ -14,7 +14,7 @@ export function Decision({ call }: { readonly call: CallDetail }) {
     ['Dialect', dialect],
     ['Took', durationMs === undefined ? undefined : `${ms(durationMs)} ms`],
     ['Left', remainingMs === undefined ? undefined : `${ms(remainingMs)} ms before the deadline`],
-    ['Exchange', id === '' ? undefined : id],
+    ['Exchange', id === '' || kind === 'refused' ? undefined : id],
   ]
   return (
     <section class={`decision ${kind}`}>

@@ -1,8 +1,13 @@
+import { useState } from 'preact/hooks'
 import type { Field } from '../src/view.ts'
+import { counted, readable } from './format.ts'
 import { Entry } from './marks.tsx'
 import { Value } from './value.tsx'
 
-/** Each field with its value and its owner. */
+/** Fields that are shown at first. */
+const shortLength = 14
+
+/** Each field with its value and its owner; those deep inside a block come last, and on demand. */
 export function FieldTable({
   name,
   fields,
@@ -12,6 +17,9 @@ export function FieldTable({
   readonly fields: readonly Field[]
   readonly order: readonly string[]
 }) {
+  const [isWhole, setWhole] = useState(false)
+  const sorted = fields.toSorted((one, other) => depthOf(one) - depthOf(other))
+  const shown = isWhole || fields.length <= shortLength + 2 ? sorted : sorted.slice(0, shortLength)
   return (
     <section aria-label={name}>
       <h2>{name}</h2>
@@ -24,13 +32,13 @@ export function FieldTable({
           </tr>
         </thead>
         <tbody>
-          {fields.map(({ path, value, owner, overrode }) => (
+          {shown.map(({ path, value, owner, overrode }) => (
             <tr key={path}>
               <th scope="row">
                 <Path path={path} />
               </th>
               <td>
-                <Value value={value} />
+                <Value value={readable(path, value)} />
               </td>
               <td class="owner">
                 <Entry name={owner} order={order} />
@@ -44,8 +52,17 @@ export function FieldTable({
           ))}
         </tbody>
       </table>
+      {shown.length === fields.length ? null : (
+        <button type="button" class="quiet" onClick={() => setWhole(true)}>
+          {counted(fields.length - shown.length, 'more field')}
+        </button>
+      )}
     </section>
   )
+}
+
+function depthOf({ path }: Field): number {
+  return path.split(/[.[]/).length
 }
 
 /** A path that may break where it has a dot. */

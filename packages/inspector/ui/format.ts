@@ -36,3 +36,8 @@ export function textOf(value: unknown): string {
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
 }
+
+/** An instant is counted in ms since 1970, and nobody reads that. */
+export function readable(path: string, value: unknown): unknown {
+  return /At$/.test(path) && typeof value === 'number' && value > 1e11 ? new Date(value).toISOString() : value
+}

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { Change, HistoryStep } from '../src/view.ts'
 import { Path } from './fields.tsx'
-import { counted } from './format.ts'
+import { counted, readable } from './format.ts'
 import { Entry } from './marks.tsx'
 import { Value } from './value.tsx'
 
@@ -74,12 +74,12 @@ function Difference({ change }: { readonly change: Change }) {
       <span class="hidden">{word}</span> <Path path={path} />{' '}
       {isAdded ? null : (
         <del>
-          <Value value={change.before} />
+          <Value value={readable(path, change.before)} />
         </del>
       )}{' '}
       {isRemoved ? null : (
         <ins>
-          <Value value={change.after} />
+          <Value value={readable(path, change.after)} />
         </ins>
       )}
     </li>

@@ -5,6 +5,8 @@ export interface Period {
   readonly answer: WeekAnswer
   /** Of the answer in its week */
   readonly letter: string
+  /** Its place among the answers of the week */
+  readonly index: number
   /** Minutes since midnight, as the clock shows them */
   readonly from: number
   readonly to: number
@@ -42,7 +44,7 @@ export function periodsOf({ hours }: WeekDay, answers: readonly Lettered[]): Per
       const last = periods.at(-1)
       const goesOn = last?.to === from && last.isAgain === isAgain && keyOf(last.answer) === keyOf(answer)
       if (last !== undefined && goesOn) periods[periods.length - 1] = { ...last, to }
-      else periods.push({ answer, letter: letterOf(answer, answers), from, to, isAgain })
+      else periods.push({ answer, ...placeOf(answer, answers), from, to, isAgain })
     }
   }
   return periods
@@ -56,14 +58,16 @@ export function clockOf(minutes: number): string {
 
 /** An answer in a few words. */
 export function describeAnswer({ kind, reason, rejectedBy, language, model, notes }: WeekAnswer): string {
-  const what = kind === 'rejection' ? (reason ?? rejectedBy ?? kind) : kind === 'default' ? 'saved assistant' : kind
-  return [what, ...notes, language, model].filter((word) => word !== undefined).join(' · ')
+  const what = kind === 'rejection' ? [reason ?? rejectedBy ?? kind] : kind === 'default' ? ['saved assistant'] : []
+  const words = [...what, ...notes, language, model].filter((word) => word !== undefined)
+  return words.length === 0 ? kind : words.join(' · ')
 }
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
-function letterOf(answer: WeekAnswer, answers: readonly Lettered[]): string {
-  return answers.find((lettered) => keyOf(lettered.answer) === keyOf(answer))?.letter ?? '·'
+function placeOf(answer: WeekAnswer, answers: readonly Lettered[]): Pick<Period, 'letter' | 'index'> {
+  const index = answers.findIndex((lettered) => keyOf(lettered.answer) === keyOf(answer))
+  return { index, letter: answers[index]?.letter ?? '·' }
 }
 
 /** Texts do not tell answers apart: a greeting may name the hour. */

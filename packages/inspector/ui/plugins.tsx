@@ -26,30 +26,34 @@ function Plugin({ plugin, order }: { readonly plugin: PluginView; readonly order
   const { entry, plugin: name, line, hooks, outcomes, medianMs, p95Ms, late, detached, options, trouble } = plugin
   const counts: readonly (readonly [string, string | undefined])[] = [
     ['Median', medianMs === undefined ? undefined : `${ms(medianMs)} ms`],
-    ['95 of 100 within', p95Ms === undefined ? undefined : `${ms(p95Ms)} ms`],
+    ['95 % within', p95Ms === undefined ? undefined : `${ms(p95Ms)} ms`],
     ['Too late', late === 0 ? undefined : String(late)],
     ['Errors left behind', detached === 0 ? undefined : String(detached)],
   ]
   return (
     <article class="plugin">
-      <h2>
-        <Entry name={entry} order={order} />
-        {name === entry ? null : <span class="remark">{name}</span>}
-        {line === 'default' ? null : <span class="remark">on the line {line}</span>}
-        <span class="hook">{hooks.join(' · ')}</span>
-      </h2>
+      <div class="summary">
+        <h2>
+          <Entry name={entry} order={order} />
+          <span class="hook">
+            {[name === entry ? '' : name, line === 'default' ? '' : `on the line ${line}`, hooks.join(', ')]
+              .filter((part) => part !== '')
+              .join(' · ')}
+          </span>
+        </h2>
+        <Outcomes outcomes={outcomes} />
+        <dl class="facts">
+          {counts.map(([term, value]) =>
+            value === undefined ? null : (
+              <div key={term}>
+                <dt>{term}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+          )}
+        </dl>
+      </div>
       {trouble === undefined ? null : <p class="problem">{trouble}</p>}
-      <Outcomes outcomes={outcomes} />
-      <dl class="facts">
-        {counts.map(([term, value]) =>
-          value === undefined ? null : (
-            <div key={term}>
-              <dt>{term}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-        )}
-      </dl>
       <details>
         <summary>Options in effect</summary>
         <Preformatted name={`Options of ${entry}`} text={JSON.stringify(options, undefined, 2)} />
@@ -59,7 +63,7 @@ function Plugin({ plugin, order }: { readonly plugin: PluginView; readonly order
 }
 
 function Outcomes({ outcomes }: Pick<PluginView, 'outcomes'>) {
-  const counted = Object.entries(outcomes) as [Outcome, number][]
+  const counted = order.map((outcome) => [outcome, outcomes[outcome] ?? 0] as const).filter(([, count]) => count > 0)
   const total = counted.reduce((sum, [, count]) => sum + count, 0)
   if (total === 0) return <p class="remark">It has not run yet.</p>
   return (
@@ -79,3 +83,6 @@ function Outcomes({ outcomes }: Pick<PluginView, 'outcomes'>) {
     </div>
   )
 }
+
+/** From what is wanted to what is not. */
+const order: readonly Outcome[] = ['used', 'rejected', 'unchanged', 'skipped', 'invalid', 'failed', 'timed-out']

@@ -33,18 +33,19 @@ export interface Loaded<Value> {
 
 /** Asks whenever the path changes. `undefined` asks nothing. */
 export function useServer<Value>(path: string | undefined): Loaded<Value> {
-  const [loaded, setLoaded] = useState<Loaded<Value>>({})
+  const [loaded, setLoaded] = useState<Loaded<Value> & { readonly path?: string }>({})
   useEffect(() => {
     if (path === undefined) return
     let isWanted = true
-    const set = (now: Loaded<Value>) => isWanted && setLoaded(now)
+    const set = (now: typeof loaded) => isWanted && setLoaded(now)
     request<Value>(path).then(
-      (value) => set({ value }),
-      (error: Error) => set({ error: error.message }),
+      (value) => set({ path, value }),
+      (error: Error) => set({ path, error: error.message }),
     )
     return () => {
       isWanted = false
     }
   }, [path])
-  return loaded
+  // what was asked before is no answer to this
+  return loaded.path === path ? loaded : {}
 }

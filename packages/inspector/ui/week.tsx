@@ -65,11 +65,12 @@ function Calendar({ week, line }: { readonly week: Week; readonly line: string }
       </div>
       <h2>Answers</h2>
       <ul class="answers">
-        {answers.map(({ letter, answer }) => (
+        {answers.map(({ letter, answer }, index) => (
           <li key={letter}>
             <button
               type="button"
               class={`letter ${answer.kind}`}
+              data-hue={index % 8}
               aria-pressed={chosen === letter}
               aria-label={`Show where ${letter} is given`}
               onClick={() => setChosen(chosen === letter ? undefined : letter)}
@@ -130,10 +131,15 @@ interface BlockProps {
 }
 
 function Block({ period, isDimmed, address }: BlockProps) {
-  const { answer, letter, from, to, isAgain } = period
+  const { answer, letter, index, from, to, isAgain } = period
+  const size = to - from < 20 ? ' tiny' : to - from < 60 ? ' short' : ''
   const style = { top: `${(from / 1_440) * 100}%`, height: `${((to - from) / 1_440) * 100}%` }
   return (
-    <li class={`block ${answer.kind}${isAgain ? ' again' : ''}${isDimmed ? ' dimmed' : ''}`} style={style}>
+    <li
+      class={`block ${answer.kind}${size}${isAgain ? ' again' : ''}${isDimmed ? ' dimmed' : ''}`}
+      data-hue={index % 8}
+      style={style}
+    >
       <a href={address} title={`${clockOf(from)} to ${clockOf(to)}: ${describeAnswer(answer)}`}>
         <b>{letter}</b>
         <span class="hours">
