@@ -5,7 +5,7 @@ import type { CallSummary } from './view.ts'
 /** Pages that may listen at once. */
 const maximumListeners = 50
 
-/** ms for which calls are gathered before they are told: less than anybody sees. */
+/** ms in which pages are told once: a call at once, and those that come right after it together. */
 const gatherMs = 20
 
 /** ms between signs of life, so that both ends notice a connection that is gone. */
@@ -39,7 +39,7 @@ export class CallStream {
   tell(summarize: () => CallSummary): void {
     if (this.#listeners.size === 0) return
     this.#gathered.push(summarize())
-    this.#telling ??= setTimeout(() => this.#tellGathered(), gatherMs).unref()
+    if (this.#telling === undefined) this.#tellGathered()
   }
 
   close(): void {
@@ -49,9 +49,11 @@ export class CallStream {
   }
 
   #tellGathered(): void {
+    this.#telling = undefined
+    if (this.#gathered.length === 0) return
     this.#write(`event: calls\ndata: ${JSON.stringify(this.#gathered)}\n\n`)
     this.#gathered = []
-    this.#telling = undefined
+    this.#telling = setTimeout(() => this.#tellGathered(), gatherMs).unref()
   }
 
   #write(text: string): void {

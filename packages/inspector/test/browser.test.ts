@@ -134,7 +134,7 @@ describe.skipIf(!hasBrowser)('the page', { timeout: 60_000 }, () => {
     await page.getByLabel(/^When/).fill('2026-12-25T11:00')
     await page.getByRole('button', { name: 'Ask', exact: true }).click()
     await page.getByRole('heading', { level: 1, name: 'Rejected by business-hours' }).waitFor()
-    expect(await page.locator('blockquote').textContent()).toBe(spoken)
+    await page.locator('blockquote', { hasText: spoken }).waitFor()
     await page.getByText(`preanswer simulate --from ${from} --to +31201234567`).waitFor()
   })
 

@@ -29,7 +29,7 @@ export function AskView({ route }: ViewProps) {
   }
   return (
     <div class="ask">
-      <h1 class="hidden">Ask</h1>
+      {answer === undefined ? <h1 class="hidden">Ask</h1> : null}
       <QuestionForm
         key={replayed}
         host={host}

@@ -1,4 +1,5 @@
-import { useRef, useState } from 'preact/hooks'
+import type { VNode } from 'preact'
+import { useMemo, useRef, useState } from 'preact/hooks'
 import type { CallSummary, HostView } from '../src/view.ts'
 import type { ViewProps } from './app.tsx'
 import { type Filter, FilterBar, filterOf, isWanted } from './filter.tsx'
@@ -16,6 +17,7 @@ export function CallList({ route, live: { calls } }: ViewProps) {
   const [shown, setShown] = useState(pageSize)
   const body = useRef<HTMLTableSectionElement>(null)
   const host = useServer<HostView>('host').value
+  const rowOf = useRows(host)
   const filter = filterOf(route.query)
   const setFilter = (changed: Filter) => replaceQuery('calls', { ...changed })
   const move = (step: number) => focusRow(body.current, step)
@@ -27,7 +29,6 @@ export function CallList({ route, live: { calls } }: ViewProps) {
   })
   if (calls === undefined) return <p class="empty">Loading…</p>
   const wanted = calls.filter((call) => isWanted(call, filter))
-  const order = host?.plugins.map(({ entry }) => entry) ?? []
   return (
     <section class="calls">
       <h1 class="hidden">Calls</h1>
@@ -48,11 +49,7 @@ export function CallList({ route, live: { calls } }: ViewProps) {
               <th scope="col">Plugins</th>
             </tr>
           </thead>
-          <tbody ref={body}>
-            {wanted.slice(0, shown).map((call) => (
-              <Row key={call.id} call={call} order={order} />
-            ))}
-          </tbody>
+          <tbody ref={body}>{wanted.slice(0, shown).map(rowOf)}</tbody>
         </table>
       )}
       {wanted.length > shown ? (
@@ -68,6 +65,19 @@ export function CallList({ route, live: { calls } }: ViewProps) {
       </footer>
     </section>
   )
+}
+
+/** Makes the row of a call, once: a hundred that stay the same must not hold up the one that is new. */
+function useRows(host: HostView | undefined): (call: CallSummary) => VNode {
+  return useMemo(() => {
+    const order = host?.plugins.map(({ entry }) => entry) ?? []
+    const made = new WeakMap<CallSummary, VNode>()
+    return (call) => {
+      const row = made.get(call) ?? <Row key={call.id} call={call} order={order} />
+      made.set(call, row)
+      return row
+    }
+  }, [host])
 }
 
 function Row({ call, order }: { readonly call: CallSummary; readonly order: readonly string[] }) {

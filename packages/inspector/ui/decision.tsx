@@ -8,7 +8,7 @@ export function Decision({ call }: { readonly call: CallDetail }) {
   const { summary, decision, spoken, dialect, remainingMs, refusal } = call
   const { kind, at, line, caller, durationMs, id } = summary
   const remarks: readonly (readonly [string, string | undefined])[] = [
-    ['Received', `${dayOf(at)}, ${clockTime(at)}`],
+    ['Received', instantOf(at, call)],
     ['Line', line],
     ['Caller', caller],
     ['Dialect', dialect],
@@ -38,4 +38,12 @@ export function Decision({ call }: { readonly call: CallDetail }) {
       </dl>
     </section>
   )
+}
+
+/** By the clock of the line, and whose that is where the reader has another. */
+function instantOf(at: number, { facts }: CallDetail): string {
+  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone
+  const zone = facts.find(({ path }) => path === 'timeZone')?.value
+  if (typeof zone !== 'string' || zone === own) return `${dayOf(at)}, ${clockTime(at)}`
+  return `${dayOf(at, zone)}, ${clockTime(at, zone)} (${zone})`
 }

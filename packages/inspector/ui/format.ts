@@ -1,14 +1,15 @@
-/** `14:03:22.480`, in the time zone of the reader. */
-export function clockTime(at: number): string {
+/** `14:03:22.480`, in the time zone of the reader where no other is given. */
+export function clockTime(at: number, timeZone?: string): string {
   return new Intl.DateTimeFormat('en-GB', {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
     fractionalSecondDigits: 3,
+    timeZone,
   }).format(at)
 }
 
-/** `Thu 24 Dec 2026`, and with `time` the minute too. */
+/** `Thu, 24 Dec 2026`. */
 export function dayOf(at: number, timeZone?: string): string {
   return new Intl.DateTimeFormat('en-GB', {
     weekday: 'short',
