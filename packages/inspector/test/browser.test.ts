@@ -13,7 +13,7 @@ const plugins = [
   languageByCountryCode({ languages: { nl: { firstMessage: 'Goedendag.' }, en: { firstMessage: 'Good day.' } } }),
   businessHours({ hours: { 'mon-sun': ['00:00-24:00'] }, holidays: { country: 'NL' }, closed: { reject: closed } }),
   entry('slow', (hooks) =>
-    hooks.contribute.tap(() => new Promise((resolve) => setTimeout(resolve, 30, { maxDurationSeconds: 60 }))),
+    hooks.contribute.tap(() => new Promise((resolve) => setTimeout(resolve, 300, { maxDurationSeconds: 60 }))),
   ),
   entry('quick', (hooks) => hooks.contribute.tap(() => ({ llm: { model: 'gpt-5.4' } }))),
 ]
