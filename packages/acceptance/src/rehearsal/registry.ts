@@ -52,6 +52,8 @@ export async function startRegistry(): Promise<Registry> {
       ...process.env,
       npm_config_registry: `http://${host}/`,
       npm_config_userconfig: settings,
+      // npm would call itself the pnpm that runs us, and scaffold for it
+      npm_config_user_agent: undefined,
       // what a terminal would be asked
       npm_config_yes: 'true',
       npm_config_audit: 'false',
