@@ -40,9 +40,8 @@ describe('a plugin for an API version from the future', () => {
       const config = await write(`plugins: [{ use: future, isolate: ${isolate} }]`)
       const { exitCode, stderr } = await preanswer(['check', '--config', config])
       expect(exitCode).toBe(78)
-      expect(stderr).toMatch(
-        new RegExp(`version 99, .* version ${pluginApiVersion}\\n.*npm i.* @preanswer/core@latest`),
-      )
+      expect(stderr).toContain(`version 99, this core has version ${pluginApiVersion}`)
+      expect(stderr).toMatch(/→ npm i.* @preanswer\/core@latest/)
     },
   )
 })
