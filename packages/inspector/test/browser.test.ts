@@ -172,6 +172,18 @@ describe.skipIf(!hasBrowser)('the page', { timeout: 60_000 }, () => {
     expect(await violations(page)).toEqual([])
   })
 
+  it.each<{ theme: Theme }>([{ theme: 'light' }, { theme: 'dark' }])(
+    'the form that asks for the token has no flaw that axe knows, $theme',
+    async ({ theme }) => {
+      const context = await browser.newContext({ colorScheme: theme })
+      const other = await context.newPage()
+      await other.goto(`${serving.origin}/inspector/`)
+      await other.getByLabel('Token').waitFor()
+      expect(await violations(other)).toEqual([])
+      await context.close()
+    },
+  )
+
   async function open(text: string): Promise<void> {
     await visited.goTo('#/calls')
     await rowWith(text).first().click()
