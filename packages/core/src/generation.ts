@@ -4,7 +4,6 @@ import { checkConfig } from './check-config.ts'
 import { type CheckedLine, defaultLineName } from './check-lines.ts'
 import type { CheckedConfig, HostConfig } from './config.ts'
 import type { Compared } from './difference.ts'
-import { createDirectory, type Directory, type Listing } from './directory.ts'
 import type { CheckedEntry } from './entries.ts'
 import { type Finding, type Issue, PreanswerError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
@@ -13,15 +12,15 @@ import { entriesHealth, type Health } from './health.ts'
 import type { HookName } from './hook-table.ts'
 import { createHooks, defaultBudget, type Pipeline, runHook } from './hooks.ts'
 import { InFlight } from './in-flight.ts'
-import { type CompiledLine, compileLine, type MadeResponse } from './line.ts'
-import { type Logger, redactingLogger } from './log.ts'
-import { createResponseMemory, OutputMemory } from './memory.ts'
+import type { CompiledLine } from './line.ts'
+import { OutputMemory } from './memory.ts'
 import { type Overrides, overrideTap } from './override.ts'
 import { assertFits, type Plan, planOf } from './plan.ts'
 import type { Hook, Hooks } from './plugin.ts'
 import type { Records, RefusedWebhook } from './records.ts'
 import { recover } from './recovery.ts'
 import {
+  compileLines,
   type DefaultLine,
   type LineStatus,
   lineFindings,
@@ -32,7 +31,7 @@ import {
   statusOf,
 } from './run-lines.ts'
 import { type RunningEntry, releaseEntries, type SetupOptions, setUpEntries } from './setup.ts'
-import type { Tap, TapEntry } from './tap-run.ts'
+import { ownEntry, type Tap, type TapEntry } from './tap-run.ts'
 import type { Reply, Webhook } from './webhook.ts'
 import type { Verification } from './wire/diagnose.ts'
 
@@ -178,7 +177,7 @@ export class Generation implements Compared {
       defaultDialect: config.defaultDialect,
       lineFor: (dialedNumber) => directory.find(dialedNumber),
       appTap: (facts) => ({
-        entry: appEntry(records.log),
+        entry: ownEntry('app', records.log),
         hook: 'identify',
         budgetMs: config.budgets.identify ?? defaultBudget('identify'),
         order: 0,
@@ -274,7 +273,7 @@ export class Generation implements Compared {
   #createHooks(): Hooks {
     const { breaker } = this.config
     const entry: TapEntry = {
-      ...appEntry(this.#records.log),
+      ...ownEntry('app', this.#records.log),
       name: 'host',
       breaker: breaker === false ? undefined : breaker,
     }
@@ -306,26 +305,4 @@ function zonesServed(entry: CheckedEntry, { timeZone }: CheckedConfig, lines: re
 function assertAsWritten(lines: readonly RunningLine[]): void {
   const issues = lines.flatMap(({ fault }) => fault?.issues ?? [])
   if (issues.length > 0) throw new PreanswerError('PREANSWER_CONFIG_INVALID', { issues })
-}
-
-function compileLines(first: DefaultLine, others: readonly RunningLine[]): Directory<CompiledLine> {
-  const responses = createResponseMemory<MadeResponse>()
-  const compile = ({ checked, config, pipeline }: RunningLine) => compileLine(checked.name, config, pipeline, responses)
-  const listings = others.flatMap((line) => {
-    const compiled = compile(line)
-    return line.checked.numbers.map((number): Listing<CompiledLine> => [number, compiled])
-  })
-  return createDirectory(listings, compile(first))
-}
-
-function appEntry(log: Logger): TapEntry {
-  return {
-    name: 'app',
-    plugin: 'app',
-    onFailure: 'skip',
-    breaker: undefined,
-    log: redactingLogger(log, { entry: 'app' }),
-    counts: { failures: 0, late: 0, skipped: 0, detached: 0 },
-    degraded: undefined,
-  }
 }

@@ -1,8 +1,8 @@
 import type { Line } from './call.ts'
 import type { SpokenText } from './language.ts'
-import { describeError, type Logger, redactingLogger } from './log.ts'
+import { describeError, type Logger } from './log.ts'
 import { OutputMemory } from './memory.ts'
-import type { Tap } from './tap-run.ts'
+import { ownEntry, type Tap } from './tap-run.ts'
 
 /**
  * What an operator said about a line for now, whatever its plugins say:
@@ -57,15 +57,7 @@ export function safeOverrides(overrides: Overrides | undefined, log: Logger): Ov
 export function overrideTap(override: Override, log: Logger): Tap {
   const isOpen = override.state === 'open'
   return {
-    entry: {
-      name: 'override',
-      plugin: 'override',
-      onFailure: 'skip',
-      breaker: undefined,
-      log: redactingLogger(log, { entry: 'override' }),
-      counts: { failures: 0, late: 0, skipped: 0, detached: 0 },
-      degraded: undefined,
-    },
+    entry: ownEntry('override', log),
     hook: isOpen ? 'identify' : 'screen',
     budgetMs: 50,
     order: isOpen ? afterAll : 0,

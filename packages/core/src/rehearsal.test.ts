@@ -29,7 +29,7 @@ describe('a rehearsal', () => {
     expect(tried.detail).toEqual(real.detail)
   })
 
-  it('asks for trust as any webhook does, and a refusal of it is told to nobody', async () => {
+  it('asks for trust as every webhook does, and a refusal of it is told to nobody', async () => {
     const onRefusal = vi.fn()
     const host = await createHost({ secrets: secret }, { log: silentBut(onRefusal), onRefusal })
     const reply = await host.answer({ headers: {}, body: ringing(), rehearsal: {} })

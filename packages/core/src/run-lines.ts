@@ -1,12 +1,14 @@
 import { type CheckedLine, defaultLineName, inTurns, type OwnSettings } from './check-lines.ts'
 import type { CheckedConfig } from './config.ts'
+import { createDirectory, type Directory, type Listing } from './directory.ts'
 import type { CheckedEntry } from './entries.ts'
 import { type Finding, formatIssues, type Issue, isPreanswerError, PreanswerError } from './errors.ts'
 import { findConcerns, isWhole, silenceConcerns } from './findings.ts'
 import type { LineFaultReason } from './health.ts'
 import { Pipeline } from './hooks.ts'
-import { configOfLine } from './line.ts'
+import { type CompiledLine, compileLine, configOfLine, type MadeResponse } from './line.ts'
 import { redactingLogger } from './log.ts'
+import { createResponseMemory } from './memory.ts'
 import { assertFits, type Plan, planOf } from './plan.ts'
 import { degradedFindings } from './recovery.ts'
 import {
@@ -118,6 +120,17 @@ export function lineFindings(lines: readonly RunningLine[]): Finding[] {
       ...entries.flatMap(({ setup }) => setup?.findings ?? []),
       ...degradedFindings(entries),
     ])
+}
+
+/** Finds a line by the number that was dialed. */
+export function compileLines(first: DefaultLine, others: readonly RunningLine[]): Directory<CompiledLine> {
+  const responses = createResponseMemory<MadeResponse>()
+  const compile = ({ checked, config, pipeline }: RunningLine) => compileLine(checked.name, config, pipeline, responses)
+  const listings = others.flatMap((line) => {
+    const compiled = compile(line)
+    return line.checked.numbers.map((number): Listing<CompiledLine> => [number, compiled])
+  })
+  return createDirectory(listings, compile(first))
 }
 
 async function runLine(

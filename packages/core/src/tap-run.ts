@@ -5,7 +5,7 @@ import { type ErrorCode, type Issue, isPreanswerError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 import { addHold, type Holder, heldSoFar } from './holds.ts'
 import type { HookName } from './hook-table.ts'
-import { describeError, type Logger } from './log.ts'
+import { describeError, type Logger, redactingLogger } from './log.ts'
 import type { OutputMemory } from './memory.ts'
 import { NotPlainError } from './plain.ts'
 import type { TapContext } from './plugin.ts'
@@ -38,6 +38,19 @@ export interface TapEntry {
   readonly counts: { failures: number; late: number; skipped: number; detached: number }
   /** Present until its set-up has ended well */
   degraded: Degraded | undefined
+}
+
+/** An entry that no config has: what the app or an override says in a call. */
+export function ownEntry(name: string, log: Logger): TapEntry {
+  return {
+    name,
+    plugin: name,
+    onFailure: 'skip',
+    breaker: undefined,
+    log: redactingLogger(log, { entry: name }),
+    counts: { failures: 0, late: 0, skipped: 0, detached: 0 },
+    degraded: undefined,
+  }
 }
 
 /** A plugin's function on a hook, with its budget. */

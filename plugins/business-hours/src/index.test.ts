@@ -66,7 +66,7 @@ describe('businessHours', () => {
     expect(ownTaps(trace)).toMatchObject([{ outcome: 'unchanged', notes: [] }])
   })
 
-  it('treats a withheld caller as any other', async () => {
+  it('treats a withheld caller like everybody else', async () => {
     const plugin = businessHours({ hours, timeZone, exemptTiers: ['gold'], closed: { reject: reject.en } })
     expect((await simulateCall([plugin], { caller: null, receivedAt: shut })).rejection).toBe(reject.en)
     expect((await simulateCall([plugin], { caller: null, receivedAt: open })).rejection).toBeUndefined()
