@@ -128,6 +128,14 @@ describe('host.reload', () => {
     expect((await answerCall(host)).response).toEqual(responseOf(1))
   })
 
+  it('releases what was set up of a config whose budgets do not fit', async () => {
+    const release = vi.fn()
+    const host = await start(numbered(1).plugins)
+    const config = { ...numbered(2, release), budgets: { identify: 4_500 } }
+    await expect(host.reload(config)).rejects.toMatchObject({ code: 'PREANSWER_PLAN_TOO_LONG' })
+    expect(release).toHaveBeenCalledOnce()
+  })
+
   it('waits for another reload, and the last one that was asked for counts', async () => {
     let settingUp = 0
     const slowly = (version: number) =>

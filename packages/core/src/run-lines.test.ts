@@ -130,6 +130,11 @@ describe('a line', () => {
     expect(await host.answer({ headers: bearer, body })).toMatchObject({ status: 200 })
   })
 
+  it('is not trusted by the secret of the host where it has a bearer of its own', async () => {
+    const host = await startLines([{ numbers: [amsterdam], auth: { bearer: lineSecret } }])
+    expect(await dial(host, amsterdam, secret)).toBe(401)
+  })
+
   it('answers a call with an id that another line has answered for itself', async () => {
     const host = await startLines([{ numbers: [amsterdam] }, { numbers: [utrecht] }])
     const ask = async (dialed: string) => {
